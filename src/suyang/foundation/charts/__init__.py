@@ -1,0 +1,53 @@
+"""Pictures made on the server: SVG, the same data as a table, and a sentence that says what is
+seen.
+
+Pure functions over small frozen dataclasses; every text comes in already translated.
+
+    bands_before_after(chart)   shares per band, before and after, with intervals
+    ranges(chart)               areas on a scale of bands: an interval and a dot each
+    counts_by_place(chart)      bars from zero; missing, withheld, zero and not published look
+    different trend(chart)                one quantity over periods, with intervals and a target
+
+In a page: `{% load charts %}{% chart c %}`, with the stylesheet `foundation/charts.css`. In a
+document: `documents.model.Figure.of(c)`.
+"""
+
+from suyang.foundation.charts.bands import bands_before_after
+from suyang.foundation.charts.counts import counts_by_place
+from suyang.foundation.charts.model import (
+    BandRow,
+    BandsBeforeAfter,
+    Chart,
+    CountsByPlace,
+    Estimate,
+    Mark,
+    PlaceRow,
+    RangeRow,
+    Ranges,
+    Table,
+    Target,
+    Trend,
+    TrendPoint,
+)
+from suyang.foundation.charts.ranges import ranges
+from suyang.foundation.charts.trend import trend
+
+__all__ = [
+    "BandRow",
+    "BandsBeforeAfter",
+    "Chart",
+    "CountsByPlace",
+    "Estimate",
+    "Mark",
+    "PlaceRow",
+    "RangeRow",
+    "Ranges",
+    "Table",
+    "Target",
+    "Trend",
+    "TrendPoint",
+    "bands_before_after",
+    "counts_by_place",
+    "ranges",
+    "trend",
+]

@@ -1,0 +1,121 @@
+"""The outbox: what happened in a lower room, told to the rooms above, at least once.
+
+An action calls `publish` in its own transaction; rooms above register a consumer in their
+`AppConfig.ready`. A consumer runs in one transaction with the row that says it is done, so a
+crash between the two cannot happen and a repeat changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections, transaction
+from django.db.models import Q
+
+from suyang.foundation import clock
+from suyang.foundation.models import Delivery, OutboxEvent
+
+Consumer = Callable[[OutboxEvent], None]
+log = logging.getLogger(__name__)
+
+_consumers: dict[str, tuple[frozenset[str], Consumer]] = {}
+_something_new = threading.Event()
+
+
+def consumer(name: str, *kinds: str) -> Callable[[Consumer], Consumer]:
+    """Register a function that is called for every event of `kinds`, idempotently."""
+
+    def register(function: Consumer) -> Consumer:
+        _consumers[name] = (frozenset(kinds), function)
+        return function
+
+    return register
+
+
+def publish(
+    kind: str, subject: uuid.UUID, payload: dict[str, Any], at: dt.datetime | None = None
+) -> OutboxEvent:
+    """Write an event and one open delivery for each consumer of its kind."""
+    event = OutboxEvent.objects.create(
+        kind=kind, subject=subject, payload=payload, happened_at=at or clock.now()
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=event, consumer=name)
+        for name, (kinds, _function) in _consumers.items()
+        if kind in kinds
+    )
+    transaction.on_commit(_something_new.set)
+    return event
+
+
+def drain(limit: int = 10_000) -> int:
+    """Work off what is due; the number of deliveries done. Safe to call from several places."""
+    done = 0
+    for _ in range(limit):
+        if not _deliver_one():
+            break
+        done += 1
+    return done
+
+
+def open_deliveries() -> int:
+    return Delivery.objects.filter(done_at=None).count()
+
+
+def start_dispatcher(stop: threading.Event) -> threading.Thread:
+    """A thread that delivers soon after each commit, and looks again every five seconds."""
+
+    def run() -> None:
+        while not stop.is_set():
+            _something_new.wait(timeout=5)
+            _something_new.clear()
+            try:
+                drain()
+            except Exception:
+                log.exception("The outbox could not be worked off; it will be tried again.")
+            finally:
+                close_old_connections()
+
+    thread = threading.Thread(target=run, name="outbox", daemon=True)
+    thread.start()
+    return thread
+
+
+def _deliver_one() -> bool:
+    due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
+    waiting = Delivery.objects.filter(due, done_at=None, consumer__in=_consumers)
+    # Look without the write lock first: an idle dispatcher must not hold up the people.
+    if not waiting.exists():
+        return False
+    failure: Exception | None = None
+    with transaction.atomic():
+        delivery = waiting.select_for_update(skip_locked=_skips()).order_by("event_id").first()
+        if delivery is None:
+            return False
+        event = OutboxEvent.objects.get(id=delivery.event_id)
+        try:
+            with transaction.atomic():
+                _consumers[delivery.consumer][1](event)
+        except Exception as error:
+            failure = error
+            delivery.attempts += 1
+            delivery.error = repr(error)[:1000]
+            wait = min(2**delivery.attempts, 3600)
+            delivery.retry_at = clock.now() + dt.timedelta(seconds=wait)
+        else:
+            delivery.done_at, delivery.error = clock.now(), ""
+        delivery.save()
+    if failure is not None:
+        log.error("%s failed on event %s", delivery.consumer, event.id, exc_info=failure)
+    return True
+
+
+def _skips() -> bool:
+    from django.db import connection
+
+    return connection.features.has_select_for_update_skip_locked

@@ -1,0 +1,70 @@
+"""Django's SQLite backend, run on `pysqlite3` and with one writer at a time in the process.
+
+Debian's SQLite 3.40 has the WAL-reset bug that can corrupt a database which two connections
+use; `pysqlite3` carries a later one. Django imports the standard library's module by name,
+so the replacement has to stand in `sys.modules` before Django's backend is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+import pysqlite3
+import pysqlite3.dbapi2
+
+sys.modules["sqlite3"] = pysqlite3
+sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+from django.db.backends.sqlite3 import base  # noqa: E402
+
+# SQLite lets one connection write and makes the others poll. Inside the serving process the
+# threads queue here instead, in order and without sleeping.
+_writer = threading.Lock()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _holds_writer = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        _writer.acquire()
+        self._holds_writer = True
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._release_writer()
+            raise
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        if autocommit:
+            self._release_writer()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._release_writer()
+
+    def _release_writer(self) -> None:
+        if self._holds_writer:
+            self._holds_writer = False
+            _writer.release()
+
+
+def sqlite_version() -> str:
+    """The version of the SQLite that serves, not of the one the system carries."""
+    return str(pysqlite3.sqlite_version)
+
+
+def options() -> dict[str, Any]:
+    """Connection options: WAL, every commit on the disk before it is acknowledged."""
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY"
+        ),
+    }

@@ -1,0 +1,200 @@
+"""A person's competences after their answers.
+
+A Gaussian posterior over z = (theta, shared errors of difficulty) by moment matching. The work is
+done in the space of the answers (n x n), so the number of competences hardly matters.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from suyang.psychometrics.items import Items
+from suyang.psychometrics.prior import ItemError, check_covariance, extend, loadings
+from suyang.psychometrics.propagation import (
+    Marginals,
+    Moments,
+    Sites,
+    positive_definite,
+    propagate,
+    tilted_moments,
+)
+
+Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+_JITTER = 1e-9
+
+
+@dataclass(frozen=True)
+class Gaussian:
+    """A normal distribution over z: theta first (K), then the shared errors (error.size).
+
+    mean: (d,); cov: (d, d); error: says what the shared errors are. In units of the scale.
+    converged: False when moment matching stopped early (the result is proper, less exact).
+    """
+
+    mean: Array
+    cov: Array
+    error: ItemError
+    converged: bool = True
+
+    @property
+    def competences(self) -> int:
+        """K, the number of competences."""
+        return int(self.mean.size) - self.error.size
+
+    @property
+    def theta_mean(self) -> Array:
+        """Means of the competences, shape (K,)."""
+        return self.mean[: self.competences]
+
+    @property
+    def theta_cov(self) -> Array:
+        """Covariance of the competences, shape (K, K)."""
+        return self.cov[: self.competences, : self.competences]
+
+    @property
+    def theta_sd(self) -> Array:
+        """Standard deviations of the competences, shape (K,)."""
+        return np.asarray(np.sqrt(np.diag(self.theta_cov)), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class GaussianBatch:
+    """Posteriors of B people: mean (B, d), cov (B, d, d), converged (B,). `batch[i]` is one."""
+
+    mean: Array
+    cov: Array
+    error: ItemError
+    converged: Flags
+
+    def __len__(self) -> int:
+        return int(self.mean.shape[0])
+
+    def __iter__(self) -> Iterator[Gaussian]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, i: int) -> Gaussian:
+        return Gaussian(self.mean[i], self.cov[i], self.error, bool(self.converged[i]))
+
+
+def posterior(
+    prior_mean: npt.ArrayLike,
+    prior_cov: npt.ArrayLike,
+    items: Items,
+    scores: npt.ArrayLike,
+    *,
+    error: ItemError = ItemError(),  # noqa: B008 (frozen)
+) -> Gaussian:
+    """The posterior given these answers.
+
+    prior_mean: (K,); prior_cov: (K, K), of theta. items: the n items answered (with the guessing
+    assumed for the person, see `Items.with_guessing`); scores: (n,), 0..categories-1, "I don't
+    know" is 0. n may be 0. Deterministic; the order of answers does not matter.
+    Raises ValueError for wrong shapes, scores or indices, or an improper prior.
+    """
+    given = np.asarray(scores, dtype=np.int64).reshape(1, -1)
+    index = np.arange(given.size, dtype=np.int64).reshape(1, -1)
+    if given.size != len(items):
+        raise ValueError(f"{given.size} scores for {len(items)} items")
+    return posterior_batch(prior_mean, prior_cov, items, index, given, error=error)[0]
+
+
+def posterior_batch(
+    prior_mean: npt.ArrayLike,
+    prior_cov: npt.ArrayLike,
+    bank: Items,
+    index: npt.ArrayLike,
+    scores: npt.ArrayLike,
+    *,
+    guessing: npt.ArrayLike | None = None,
+    error: ItemError = ItemError(),  # noqa: B008 (frozen)
+) -> GaussianBatch:
+    """The posteriors of B people (or of B draws) at once.
+
+    prior_mean: (K,) or (B, K); prior_cov: (K, K). index: (B, n) rows of `bank`, -1 where a person
+    has fewer than n answers; scores: (B, n), ignored there. guessing: (B, n), in place of the
+    bank's c. Raises ValueError like `posterior`.
+    """
+    sigma = np.asarray(prior_cov, dtype=np.float64)
+    check_covariance(sigma)
+    rows = np.asarray(index, dtype=np.int64)
+    given = np.asarray(scores, dtype=np.int64)
+    if rows.ndim != 2 or rows.shape != given.shape:
+        raise ValueError(f"index {rows.shape} and scores {given.shape} must agree, (B, n)")
+    if rows.size and rows.max() >= len(bank):
+        raise ValueError("index outside the bank")
+    start = np.asarray(prior_mean, dtype=np.float64)
+    if start.shape not in {(sigma.shape[0],), (rows.shape[0], sigma.shape[0])}:
+        raise ValueError(f"prior_mean of shape {start.shape} for {sigma.shape[0]} competences")
+    present = rows >= 0
+    if not len(bank) or not rows.size:
+        present = np.zeros((rows.shape[0], 0), dtype=np.bool_)
+        rows, given = rows[:, :0], given[:, :0]
+    rows, given = np.where(present, rows, 0), np.where(present, given, 0)
+    items = bank.take(rows.ravel())
+    if guessing is not None:
+        items = items.with_guessing(np.where(present, np.asarray(guessing), 0.0).ravel())
+    if (given < 0).any() or (given.ravel() >= items.categories).any():
+        raise ValueError("a score is outside 0..categories-1")
+
+    mean, cov = extend(np.broadcast_to(start, (rows.shape[0], sigma.shape[0])), sigma, error)
+    h = loadings(items, sigma.shape[0], error).reshape(*rows.shape, mean.shape[1])
+    h = h * present[..., None]
+    own = items.own_sd.reshape(rows.shape) ** 2
+    reach = h @ cov
+    before = np.einsum("bnd,bd->bn", h, mean)
+    spread = reach @ np.swapaxes(h, 1, 2) + _diagonal(np.where(present, own, 1.0))
+    sites = _sites(before, spread, given, items, present)
+    return _condition(mean, cov, reach, before, spread, sites, error)
+
+
+def _sites(before: Array, spread: Array, scores: Integers, items: Items, present: Flags) -> Sites:
+    n = before.shape[1]
+    root = np.linalg.cholesky(spread + _JITTER * np.eye(n))
+    across = np.swapaxes(root, 1, 2)
+    eye = np.eye(n)
+
+    def marginals(tau: Array, nu: Array) -> Marginals:
+        inner = eye + across @ (tau[..., None] * root)
+        proper = positive_definite(inner)
+        inner[~proper] = eye
+        gain = root @ np.linalg.inv(inner) @ across
+        mean = before + (gain @ (nu - tau * before)[..., None])[..., 0]
+        return Marginals(mean, np.einsum("bnn->bn", gain).copy(), proper)
+
+    def moments(mean: Array, variance: Array) -> Moments:
+        flat = tilted_moments(mean.ravel(), variance.ravel(), scores.ravel(), items)
+        return Moments(*(part.reshape(mean.shape) for part in flat))
+
+    return propagate(marginals, moments, present)
+
+
+def _condition(
+    mean: Array,
+    cov: Array,
+    reach: Array,
+    before: Array,
+    spread: Array,
+    sites: Sites,
+    error: ItemError,
+) -> GaussianBatch:
+    """z given the sites: gain (I + T S)^-1 from the answers' space back to the state's."""
+    n = before.shape[1]
+    system = np.eye(n) + sites.tau[..., None] * spread
+    right = np.concatenate(
+        [(sites.nu - sites.tau * before)[..., None], sites.tau[..., None] * reach], axis=2
+    )
+    solved = np.linalg.solve(system, right)
+    back = np.swapaxes(reach, 1, 2)
+    after = mean + (back @ solved[..., :1])[..., 0]
+    covariance = cov - back @ solved[..., 1:]
+    covariance = (covariance + np.swapaxes(covariance, 1, 2)) / 2
+    return GaussianBatch(after, covariance, error, sites.converged)
+
+
+def _diagonal(values: Array) -> Array:
+    return np.asarray(values[..., None] * np.eye(values.shape[-1]), dtype=np.float64)

@@ -1,0 +1,166 @@
+"""Moment matching (expectation propagation) over answers that each depend on one number.
+
+Answer i depends on the state only through a scalar u_i. Its likelihood is replaced by a Gaussian
+"site" exp(-tau u²/2 + nu u) such that, with all other sites in place, the mean and variance of
+u_i come out as with the true likelihood (Minka 2001, *UAI*; Rasmussen & Williams 2006, 3.6). All
+sites are updated together, so the order of the answers cannot matter. An item's own error is
+part of u, the uncertainty of its discrimination is averaged over inside the integral: both are
+marginalised, not plugged in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from suyang.psychometrics.items import Items
+from suyang.psychometrics.responses import category_probabilities, logistic
+
+Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+# Trapezoid rule on +-5.5 sd: for these smooth integrands it converges faster than Gauss-Hermite.
+NODES: Final[Array] = np.linspace(-5.5, 5.5, 31)
+WEIGHTS: Final[Array] = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
+# Three-point Gauss-Hermite for the lognormal discrimination.
+_A_NODES: Final[Array] = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
+_A_WEIGHTS: Final[Array] = np.array([1 / 6, 2 / 3, 1 / 6])
+
+_MOST_ROUNDS: Final = 200
+_SMALLEST_STEP: Final = 0.05
+_TINY: Final = 1e-300
+
+
+class Moments(NamedTuple):
+    """Of u under cavity times likelihood: log of the integral, mean, variance; shape (...)."""
+
+    log_normaliser: Array
+    mean: Array
+    variance: Array
+
+
+class Marginals(NamedTuple):
+    """Means and variances of u under the present sites, (batch, n); which batches are proper."""
+
+    mean: Array
+    variance: Array
+    proper: Flags
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The result: sites tau, nu; marginals of u; cavities; all (batch, n). converged: (batch,)."""
+
+    tau: Array
+    nu: Array
+    mean: Array
+    variance: Array
+    log_scale: Array
+    converged: Flags
+    rounds: int
+
+
+def likelihood(u: Array, scores: Integers, items: Items) -> Array:
+    """P(score_i | u) averaged over the discrimination, shape (n, q) for u of shape (n, q)."""
+    if items.log_a_sd.any():
+        slopes = items.a[:, None] * np.exp(items.log_a_sd[:, None] * _A_NODES)
+        weights = _A_WEIGHTS
+    else:
+        slopes, weights = items.a[:, None], np.ones(1)
+    sign = np.where(scores > 0, 1.0, -1.0)
+    distance = sign[:, None] * (u - items.b[:, None])
+    known = np.zeros_like(u)
+    for j, weight in enumerate(weights):
+        known += weight * logistic(slopes[:, j, None] * distance)
+    result = (1 - items.c[:, None]) * known + np.where(scores > 0, items.c, 0.0)[:, None]
+    for i in np.flatnonzero(items.categories > 2):
+        steps = items.steps[i, : items.categories[i] - 1]
+        p = category_probabilities(u[i, :, None], slopes[i], items.b[i], steps)
+        result[i] = p[..., scores[i]] @ weights
+    return np.asarray(result, dtype=np.float64)
+
+
+def tilted_moments(mean: Array, variance: Array, scores: Integers, items: Items) -> Moments:
+    """Moments of N(mean, variance) times the likelihood of each answer; all of shape (n,)."""
+    sd = np.sqrt(variance)
+    weighted = WEIGHTS * likelihood(mean[:, None] + sd[:, None] * NODES, scores, items)
+    total = np.maximum(weighted.sum(axis=1), _TINY)
+    first = weighted @ NODES / total
+    second = weighted @ NODES**2 / total - first**2
+    return Moments(np.log(total), mean + sd * first, variance * np.maximum(second, 1e-6))
+
+
+def propagate(
+    marginals: Callable[[Array, Array], Marginals],
+    moments: Callable[[Array, Array], Moments],
+    present: Flags,
+    tolerance: float = 1e-6,
+) -> Sites:
+    """Find the sites of a batch of problems.
+
+    marginals(tau, nu): what the sites make of u. moments(mean, variance): of cavities times
+    likelihoods. present: (batch, n), False for padding, whose sites stay empty. Steps are damped,
+    shortened while they do not shrink, and halved back whenever a covariance would not be
+    positive definite, so the result is always proper; `converged` says if it is also a fixed
+    point within `tolerance` standard deviations.
+    """
+    batch = present.shape[0]
+    tau, nu = np.zeros(present.shape), np.zeros(present.shape)
+    now = marginals(tau, nu)
+    step = np.ones(batch)
+    before = np.full(batch, np.inf)
+    converged: Flags = np.logical_not(present.any(axis=1))
+    log_scale = np.zeros(present.shape)
+    rounds = 0
+    while rounds < _MOST_ROUNDS and not converged.all():
+        rounds += 1
+        cavity_precision = 1 / now.variance - tau
+        usable = present & (cavity_precision > 1e-8 / now.variance)
+        cavity_variance = np.where(usable, 1 / np.where(usable, cavity_precision, 1.0), 1.0)
+        cavity_mean = np.where(usable, cavity_variance * (now.mean / now.variance - nu), 0.0)
+        tilted = moments(cavity_mean, cavity_variance)
+        wanted_tau = np.where(usable, 1 / tilted.variance - 1 / cavity_variance, tau)
+        wanted_nu = np.where(
+            usable, tilted.mean / tilted.variance - cavity_mean / cavity_variance, nu
+        )
+        factor = np.where(converged, 0.0, step)[:, None]
+        move_tau, move_nu = factor * (wanted_tau - tau), factor * (wanted_nu - nu)
+        later = marginals(tau + move_tau, nu + move_nu)
+        while not later.proper.all():
+            shorter = np.where(later.proper, 1.0, 0.5)
+            step *= shorter
+            move_tau, move_nu = move_tau * shorter[:, None], move_nu * shorter[:, None]
+            later = marginals(tau + move_tau, nu + move_nu)
+        moved = _distance(now, later, present) / np.maximum(step, _SMALLEST_STEP)
+        converged = np.logical_or(converged, moved < tolerance)
+        step = np.where(moved > 0.7 * before, np.maximum(step * 0.7, _SMALLEST_STEP), step)
+        before = moved
+        tau, nu, now = tau + move_tau, nu + move_nu, later
+        log_scale = _log_scale(tilted, cavity_mean, cavity_variance, tau, nu)
+    log_scale = np.where(present, log_scale, 0.0)
+    return Sites(tau, nu, now.mean, now.variance, log_scale, converged, rounds)
+
+
+def positive_definite(matrices: Array) -> Flags:
+    """Which of a stack of symmetric matrices (m, n, n) are positive definite, (m,)."""
+    try:
+        np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.eigvalsh(matrices)[:, 0] > 1e-10, dtype=np.bool_)
+    return np.ones(matrices.shape[0], dtype=np.bool_)
+
+
+def _distance(now: Marginals, later: Marginals, present: Flags) -> Array:
+    sd = np.sqrt(later.variance)
+    change = np.abs(later.mean - now.mean) / sd + np.abs(np.sqrt(now.variance) / sd - 1)
+    return np.asarray(np.where(present, change, 0.0).max(axis=1, initial=0.0), dtype=np.float64)
+
+
+def _log_scale(tilted: Moments, mean: Array, variance: Array, tau: Array, nu: Array) -> Array:
+    """Log of the factor that gives site times cavity the true integral, for the evidence."""
+    spread = np.maximum(1 + tau * variance, 1e-12)
+    inner = (nu**2 * variance + 2 * nu * mean - tau * mean**2) / spread
+    return np.asarray(tilted.log_normaliser + 0.5 * np.log(spread) - 0.5 * inner)
