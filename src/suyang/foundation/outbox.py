@@ -63,6 +63,11 @@ def drain(limit: int = 10_000) -> int:
     return done
 
 
+def wake() -> None:
+    """Let the dispatcher look at once: something came, or it is asked to stop."""
+    _something_new.set()
+
+
 def open_deliveries() -> int:
     return Delivery.objects.filter(done_at=None).count()
 

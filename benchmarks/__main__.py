@@ -1,0 +1,162 @@
+"""`make bench`: the answer path, what pages weigh, the engine; each beside its floor or limit."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import signal
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+
+from benchmarks import answers, bare, first_load, postgresql, serving, table
+from benchmarks.answers import AnswerPath
+from benchmarks.bare import Floor
+from benchmarks.browser import Browser, Line
+from benchmarks.load import Load
+from benchmarks.serving import Place, Server
+from benchmarks.sitting import Sitting
+
+SHARES = {"p50": 0.5, "p99": 0.99}
+
+
+def main() -> None:
+    arguments = _arguments()
+    # Servers and the cluster are stopped on every way out.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    found: dict[str, Any] = {"environment": _environment(), "answer_path": {}, "not_measured": {}}
+    with tempfile.TemporaryDirectory(prefix="suyang-bench-") as folder:
+        if arguments.database in ("sqlite", "all"):
+            _on_sqlite(Path(folder), arguments, found)
+        if arguments.database in ("postgresql", "all"):
+            _on_postgresql(Path(folder), arguments, found)
+    print(json.dumps(found, indent=2) if arguments.json else table.written(found))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print figures for a program")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "all"), default="all")
+    parser.add_argument("--answers", type=int, default=1500, help="answers for each database")
+    parser.add_argument("--connections", type=int, default=16)
+    return parser.parse_args()
+
+
+def _on_sqlite(folder: Path, arguments: argparse.Namespace, found: dict[str, Any]) -> None:
+    place, floor = Place(folder / "sqlite"), Place(folder / "floor", settings=bare.SETTINGS)
+    place.found_office()
+    server = serving.suyang(place)
+    try:
+        found["first_load"] = _first_loads(server)
+        path = answers.measure(server, arguments.answers, arguments.connections)
+    finally:
+        server.stop()
+    found["engine"] = json.loads(place.run([sys.executable, "-m", "benchmarks.engine"]))
+    found["answer_path"]["SQLite"] = _compared(path, _floor(place, floor, arguments))
+
+
+def _on_postgresql(folder: Path, arguments: argparse.Namespace, found: dict[str, Any]) -> None:
+    why = postgresql.missing()
+    if why:
+        found["not_measured"]["PostgreSQL"] = why
+        return
+    with ExitStack() as stack:
+        cluster = stack.enter_context(postgresql.cluster())
+        found["environment"]["postgresql"] = cluster.version
+        place = Place(folder / "postgresql", cluster.create("suyang"))
+        floor = Place(folder / "floor-postgresql", cluster.create("floor"), bare.SETTINGS)
+        place.found_office()
+        server = serving.suyang(place)
+        try:
+            path = answers.measure(server, arguments.answers, arguments.connections, cluster.pid)
+        finally:
+            server.stop()
+        compared = _compared(path, _floor(place, floor, arguments, cluster.pid))
+        found["answer_path"]["PostgreSQL"] = compared
+
+
+def _floor(place: Place, floor: Place, arguments: argparse.Namespace, database: int = 0) -> Floor:
+    bare.prepare(place, floor)
+    with serving.serving(floor, bare.COMMAND, "/healthz") as server:
+        return bare.measure(server, arguments.answers, arguments.connections, database)
+
+
+def _compared(path: AnswerPath, floor: Floor) -> dict[str, Any]:
+    """The figures of one database. CPU in ms for an answer; latency in ms for a request."""
+    return {
+        "suyang": {
+            "answers": path.answers,
+            "cpu_ms_post": round(path.cpu_post, 2),
+            "cpu_ms_page": round(path.cpu_page, 2),
+            "cpu_ms_together": round(path.cpu_together, 2),
+            "page_bytes": round(path.page_bytes),
+            **_figures(path.answering, path.answers),
+        },
+        "floor": {
+            "answers": floor.two.count("post"),
+            "cpu_ms_together": round(floor.cpu_two, 2),
+            "cpu_ms_one_request": round(floor.cpu_one, 2),
+            "page_bytes": round(floor.page_bytes),
+            **_figures(floor.two, floor.two.count("post")),
+        },
+        "ratio": round(path.cpu_together / floor.cpu_two, 2),
+        "ratio_to_one_request": round(path.cpu_together / floor.cpu_one, 2),
+    }
+
+
+def _figures(load: Load, count: int) -> dict[str, Any]:
+    return {
+        "database_cpu_ms": round(1000 * load.database_cpu / count, 2),
+        "requests_per_s": round(load.count() / load.wall),
+        "latency_ms": {
+            kind: {name: round(load.milliseconds(share, kind), 1) for name, share in SHARES.items()}
+            for kind in ("post", "get")
+        },
+        "rss_mb": round(load.memory / 1e6),
+    }
+
+
+def _first_loads(server: Server) -> dict[str, Any]:
+    sitting = Sitting(Browser(Line("127.0.0.1", server.port)), random.Random(1))
+    sitting.begin()
+    pages = {"home": "/", "question of a check": sitting.address, "a plan": "/plans/kp2022/"}
+    found = {}
+    for name, path in pages.items():
+        cookies = sitting.browser.cookies if path == sitting.address else {}
+        loaded = first_load.measure(server, name, path, cookies)
+        found[name] = {"bytes": loaded.bytes, "limit": first_load.LIMIT, "files": loaded.files}
+    return found
+
+
+def _environment() -> dict[str, Any]:
+    return {
+        "date": time.strftime("%Y-%m-%d"),
+        "cores": len(os.sched_getaffinity(0)),
+        "processor": _processor(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "django": version("django"),
+        "granian": version("granian"),
+        "numpy": version("numpy"),
+        "sqlite": pysqlite3.sqlite_version,
+    }
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+if __name__ == "__main__":
+    main()

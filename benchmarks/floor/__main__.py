@@ -1,0 +1,36 @@
+"""Makes the floor's table and serves it as `suyang serve` serves: one worker, as many threads."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from suyang.website.command.serve import THREADS
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    connections.close_all()
+    Granian(
+        "benchmarks.floor.wsgi:application",
+        address="127.0.0.1",
+        port=int(os.environ["PORT"]),
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=1,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

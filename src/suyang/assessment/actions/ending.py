@@ -1,0 +1,34 @@
+"""Ending a check by its person's wish, and taking it away."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from suyang.assessment import permissions, queries
+from suyang.assessment.actions.following import conclude, ending, locked, take_over
+from suyang.assessment.models import Check
+from suyang.foundation import audit
+from suyang.foundation.permissions import Acting, NotFound
+
+
+def stop(actor: Acting, check: Check) -> Check:
+    """End the check here, as its person wishes; what was answered counts. Twice is once."""
+    if not permissions.may(actor, "check.stop", check):
+        raise NotFound
+    if check.finished_at is None:
+        with transaction.atomic():
+            current = locked(check)
+            if current.finished_at is None:
+                log = queries.log(current, queries.presentations_of(current))
+                conclude(current, ending(log, Check.End.PERSON))
+        take_over(check, current)
+    return check
+
+
+def delete(actor: Acting, check: Check) -> None:
+    """Take the check away with answers and result; a line without content stays in the audit."""
+    if not permissions.may(actor, "check.delete", check):
+        raise NotFound
+    with transaction.atomic():
+        audit.record(f"check:{check.id}", actor, "check.deleted", blueprint=check.blueprint.slug)
+        Check.objects.filter(id=check.id).delete()

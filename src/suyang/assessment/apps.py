@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class Assessment(AppConfig):
+    name = "suyang.assessment"
+    label = "assessment"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from suyang.assessment import content, personal, queries
+        from suyang.people import landing
+
+        content.register()
+        personal.register()
+        landing.register("assessment", queries.address_of)

@@ -1,0 +1,166 @@
+"""What a finished check says, as JSON: bands and ranges with their probability, never a mark.
+
+Pure: from a log and its posterior. Texts are kept in all their languages; words for bands, areas
+and competences are put in when the page is drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from suyang.assessment.engine import Entry, Log, group_weights, weights
+from suyang.items.queries import Row
+from suyang.psychometrics.posterior import Gaussian
+from suyang.psychometrics.profile import combine
+from suyang.psychometrics.scale import BANDS, band_cuts, band_probabilities
+from suyang.psychometrics.scale import report as band_report
+
+THRESHOLD: Final = 0.8
+TOP: Final = "advanced"
+# Answers of the person's own below which nothing is said, whatever the prior believes.
+ENOUGH_OVERALL: Final = 5
+ENOUGH_OF_PART: Final = 2
+STEPS: Final = 3
+_INTERVAL: Final = 1.2816  # standard normal, 80 % between minus and plus
+
+
+def make(log: Log, person: Gaussian) -> dict[str, Any]:
+    """The report of a check whose log is complete.
+
+    `overall`, and each of `areas` and `competences` by code: mean, sd and the 80 % interval low to
+    high in units of the scale; probabilities of the four bands; the bands lowest to highest that
+    may be said, with their probability; `own`, the person's own answers behind it; `enough`, false
+    where nothing may be said. `sentence`: texts of what the person can do and what to try next.
+    `steps`: competence and band of three next steps. `assistance`: helped answers by kind.
+    """
+    by_area = _by_area(log)
+    competences = {
+        code: _say(person, group_weights(log, [code]), _own(log, [code]), ENOUGH_OF_PART)
+        for code in log.competences
+    }
+    areas = {
+        area: _say(person, group_weights(log, codes), _own(log, codes), ENOUGH_OF_PART)
+        for area, codes in by_area.items()
+    }
+    return {
+        "scale": "provisional",
+        "top": TOP,
+        "threshold": THRESHOLD,
+        "shown": log.rules["report"],
+        "answered": len(log.entries),
+        "counted": len(log.counted),
+        "dont_know": sum(entry.dont_know for entry in log.entries),
+        "assistance": dict(Counter(e.assistance for e in log.entries if e.assistance)),
+        "overall": _say(person, weights(log), len(log.counted), ENOUGH_OVERALL),
+        "areas": areas,
+        "competences": competences,
+        "sentence": _sentence(log),
+        "steps": _steps(log, person, areas if len(areas) >= STEPS else competences),
+    }
+
+
+def position(theta: float) -> float:
+    """Where theta stands on a scale 0 … number of reported bands, of which each is 1 wide."""
+    cuts = band_cuts(TOP)
+    width = float(cuts[1] - cuts[0])
+    return float(np.clip((theta - cuts[0]) / width + 1, 0, cuts.size + 1))
+
+
+def bands() -> tuple[str, ...]:
+    """The bands that are told apart; the last means "or above"."""
+    return BANDS[: band_cuts(TOP).size + 1]
+
+
+def _by_area(log: Log) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code in log.competences:
+        found.setdefault(code.split(".")[0], []).append(code)
+    return found
+
+
+def _own(log: Log, codes: list[str]) -> int:
+    """How many answers that count were given to these competences."""
+    return sum(log.arrays.rows[entry.row].competence in codes for entry in log.counted)
+
+
+def _say(
+    person: Gaussian, combination: npt.NDArray[np.float64], own: int, needed: int
+) -> dict[str, Any]:
+    found = combine(person, combination)
+    mean, sd = float(found.mean[0]), float(found.sd[0])
+    chances = band_probabilities(mean, sd)
+    said = band_report(chances, THRESHOLD, TOP)
+    return {
+        "mean": round(mean, 4),
+        "sd": round(sd, 4),
+        "low": round(mean - _INTERVAL * sd, 4),
+        "high": round(mean + _INTERVAL * sd, 4),
+        "probabilities": [round(float(chance), 4) for chance in chances],
+        "lowest": said.lowest,
+        "highest": said.highest,
+        "probability": round(said.probability, 4),
+        "own": own,
+        "enough": said.enough and own >= needed,
+    }
+
+
+def _sentence(log: Log) -> dict[str, Any]:
+    """What the person can do, by the hardest item solved, and what to try next."""
+    solved = [entry for entry in log.counted if entry.score == 1]
+    unsolved = [entry for entry in log.entries if entry not in solved]
+    can = max(solved, key=lambda entry: _difficulty(log, entry.row), default=None)
+    return {
+        "can": dict(log.arrays.rows[can.row].shows) if can else None,
+        "next": _shows(_next(log, can, unsolved)),
+    }
+
+
+def _next(log: Log, can: Entry | None, unsolved: list[Entry]) -> Row | None:
+    """The easiest that was not solved; with all solved, the easiest one level up."""
+    if unsolved:
+        easiest = min(unsolved, key=lambda entry: _difficulty(log, entry.row))
+        return log.arrays.rows[easiest.row]
+    met = log.seen | {row.slug for row in log.rows}
+    reached = log.arrays.rows[can.row].level if can else 0
+    further = [
+        (row.level, _difficulty(log, number), row.slug, number)
+        for number, row in enumerate(log.arrays.rows)
+        if row.level > reached
+        and row.slug not in met
+        and row.competence in log.competences
+        and (row.elder or not log.rules["elder_only"])
+    ]
+    return log.arrays.rows[min(further)[3]] if further else None
+
+
+def _steps(log: Log, person: Gaussian, parts: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    """Where a next step pays most: the weakest competence of each of the weakest parts.
+
+    The band is the lowest that the part's report leaves open, so that nobody is sent too high.
+    """
+    means = dict(zip(log.arrays.competences, person.theta_mean, strict=True))
+    weakest = sorted(parts, key=lambda code: (parts[code]["own"] == 0, parts[code]["mean"], code))
+    steps = []
+    for part in weakest[:STEPS]:
+        inside = [c for c in log.competences if part in (c, c.split(".")[0])]
+        asked = [c for c in inside if _own(log, [c])] or inside
+        said = parts[part]
+        steps.append(
+            {
+                "competence": min(asked, key=lambda code: (means[code], code)),
+                "band": said["lowest"] if said["enough"] else BANDS[0],
+            }
+        )
+    return steps
+
+
+def _difficulty(log: Log, row: int) -> float:
+    return float(log.arrays.items.b[row])
+
+
+def _shows(row: Row | None) -> dict[str, str] | None:
+    return dict(row.shows) if row else None

@@ -1,0 +1,160 @@
+"""The bank's content files: what the schema cannot say, and how items become versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from suyang.foundation import clock, content
+from suyang.foundation.content import Document, Problem
+from suyang.items import scoring
+from suyang.items.models import Bank, ItemParameters, ItemVersion
+from suyang.psychometrics.scale import expert_difficulty
+
+DISCRIMINATION = 1.2
+DIFFICULTY_SD = 0.5
+METHOD = "intended level, CONTENT.md"
+
+
+def register() -> None:
+    content.kind("items", "items/*/*.yaml", "items/schema.json", 20, load, check)
+
+
+def check(documents: list[Document]) -> Iterator[Problem]:
+    """Names, keys, references inside an item; the halves' balance over the bank."""
+    seen: dict[str, str] = {}
+    for document in documents:
+        item = document.data
+        if document.path.stem != item["id"]:
+            yield document.problem(f"the file's name is not the id {item['id']!r}", "id")
+        if document.path.parent.name != item["competence"]:
+            yield document.problem("the folder's name is not the competence", "competence")
+        if item["id"] in seen:
+            yield document.problem(f"the id stands in {seen[item['id']]} too", "id")
+        seen[item["id"]] = document.name
+        yield from _controls(document)
+    yield from _halves(documents)
+
+
+def load(documents: list[Document]) -> int:
+    """Add what is new or changed; pin the whole as the current bank. The rows added."""
+    added = 0
+    current: list[ItemParameters] = []
+    for document in documents:
+        parameters, is_new = _keep(document)
+        current.append(parameters)
+        added += is_new
+    _pin([p for p in current if p.item.pool == "monitoring"])
+    return added
+
+
+def _controls(document: Document) -> Iterator[Problem]:
+    item = document.data
+    scene = item.get("scene", {})
+    places = {part["id"] for part in (*scene.get("messages", ()), *scene.get("lines", ()))}
+    ids = Counter(control["id"] for control in item["controls"])
+    for number, control in enumerate(item["controls"]):
+        here: tuple[str | int, ...] = ("controls", number)
+        if ids[control["id"]] > 1:
+            yield document.problem(f"two controls are called {control['id']!r}", *here)
+        if "at" in control and control["at"] not in places:
+            yield document.problem(f"no message or line is called {control['at']!r}", *here, "at")
+        if control["kind"] == "entry":
+            continue
+        options = control["options"]
+        keys = sum(1 for option in options if option.get("key"))
+        if len({option["id"] for option in options}) < len(options):
+            yield document.problem("two options have the same id", *here, "options")
+        if control["kind"] == "choice" and keys != 1:
+            yield document.problem(f"{keys} options are keys; one must be", *here, "options")
+        if control["kind"] == "several" and not 1 <= keys < len(options):
+            yield document.problem("some, not all, options must be keys", *here, "options")
+        if item["format"] in ("single", "multiple"):
+            for place, option in enumerate(options):
+                if not option.get("key") and "why" not in option:
+                    yield document.problem(
+                        "a wrong option must say why (`why`)", *here, "options", place
+                    )
+
+
+def _halves(documents: list[Document]) -> Iterator[Problem]:
+    """Before and after use disjoint halves: within a competence they must be alike."""
+    monitoring = [d for d in documents if d.data["pool"] == "monitoring"]
+    by_competence: dict[str, dict[str, list[int]]] = {}
+    for document in monitoring:
+        halves = by_competence.setdefault(document.data["competence"], {"A": [], "B": []})
+        halves[document.data["half"]].append(document.data["level"])
+    for competence, halves in sorted(by_competence.items()):
+        first = next(d for d in monitoring if d.data["competence"] == competence)
+        a, b = halves["A"], halves["B"]
+        if abs(len(a) - len(b)) > 1:
+            yield first.problem(
+                f"competence {competence}: {len(a)} items in half A, {len(b)} in half B", "half"
+            )
+        elif a and b and abs(sum(a) / len(a) - sum(b) / len(b)) > 1:
+            yield first.problem(
+                f"competence {competence}: the halves' mean levels differ by more than one", "half"
+            )
+
+
+def _keep(document: Document) -> tuple[ItemParameters, bool]:
+    item = document.data
+    version = ItemVersion.objects.filter(slug=item["id"], version=item["version"]).first()
+    if version is not None and version.digest != document.digest:
+        if version.parameters.filter(banks__checks__isnull=False).exists():
+            raise content.Refusal(
+                document.problem(
+                    f"version {item['version']} was already used in checks and is another text; "
+                    "raise `version` by one",
+                    "version",
+                )
+            )
+        version.parameters.all().delete()
+        version.delete()
+        version = None
+    if version is not None:
+        return version.parameters.order_by("valid_from", "id").last(), False  # type: ignore[return-value]
+    version = ItemVersion.objects.create(
+        slug=item["id"],
+        version=item["version"],
+        framework=item["framework"],
+        competence=item["competence"],
+        level=item["level"],
+        half=item["half"],
+        pool=item["pool"],
+        format=item["format"],
+        elder=item.get("elder", False),
+        body=item,
+        digest=document.digest,
+        loaded_at=clock.now(),
+    )
+    guessing = scoring.guessing(item)
+    parameters = ItemParameters.objects.create(
+        item=version,
+        provenance=ItemParameters.Provenance.EXPERT,
+        discrimination=DISCRIMINATION,
+        difficulty=expert_difficulty(item["level"], guessing, DISCRIMINATION),
+        guessing=guessing,
+        difficulty_sd=DIFFICULTY_SD,
+        method=METHOD,
+        valid_from=clock.today(),
+    )
+    return parameters, True
+
+
+def _pin(parameters: list[ItemParameters]) -> Bank:
+    """The bank that checks from now on use; checks under way keep theirs."""
+    digest = content.digest(sorted((p.item.slug, p.item.version, p.id) for p in parameters))
+    with transaction.atomic():
+        Bank.objects.exclude(digest=digest).update(is_current=False)
+        bank, is_new = Bank.objects.get_or_create(
+            digest=digest, defaults={"created_at": clock.now()}
+        )
+        if is_new:
+            bank.items.set(parameters)
+        elif not bank.is_current:
+            bank.is_current = True
+            bank.save(update_fields=["is_current"])
+    return bank

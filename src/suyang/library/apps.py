@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class Library(AppConfig):
+    name = "suyang.library"
+    label = "library"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from suyang.library import content, nextsteps
+
+        content.register()
+        nextsteps.register()

@@ -1,0 +1,227 @@
+"""Units and their dated versions: what was, stays; a change begins a new version on its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core.validators import validate_unicode_slug
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from suyang.foundation import audit, clock
+from suyang.foundation.ids import uuid7
+from suyang.foundation.permissions import Denied, Refused
+from suyang.foundation.texts import Text, plain, reader_language
+from suyang.organisations import tree
+from suyang.organisations.models import Installation, Invitation, RoleGrant, Unit, UnitVersion
+from suyang.organisations.permissions import Actor, require
+from suyang.organisations.words import fits_below
+
+
+@transaction.atomic
+def make_office(actor: Actor, name: Text | str, kind: str, code: str = "office") -> Installation:
+    """This installation and its office, once. Called by `people.actions.found_office`."""
+    if Installation.objects.exists():
+        raise Refused(
+            _("The office is already set up. Nothing was changed. Please sign in."),
+            code="already_founded",
+        )
+    unit = Unit.objects.create(code=code)
+    day = clock.today()
+    UnitVersion.objects.create(unit=unit, name=text_of(name), kind=kind, valid_from=day)
+    office = Installation.objects.create(office=unit, created_at=clock.now())
+    audit.record(stream(unit), actor, "unit.founded", kind=kind, valid_from=day.isoformat())
+    return office
+
+
+@transaction.atomic
+def add_unit(
+    actor: Actor,
+    parent: Unit | None,
+    name: Text | str,
+    kind: str,
+    code: str = "",
+    valid_from: dt.date | None = None,
+    id: uuid.UUID | None = None,
+) -> Unit:
+    """A new unit below `parent` from a day on (today). The same `id` again makes nothing twice.
+
+    Only the operator may make a unit without parent, such as a body that issues plans.
+    """
+    day = valid_from or clock.today()
+    if parent is not None:
+        require(actor, "unit.change", parent)
+        check_place(kind, parent, day)
+    elif not actor.system:
+        raise Denied
+    known = Unit.objects.filter(id=id).first() if id else None
+    if known is not None:
+        return known
+    unit = Unit(id=id or uuid7())
+    unit.code = _free_code(code or f"u-{unit.id.hex[-10:]}")
+    unit.save(force_insert=True)
+    version = UnitVersion.objects.create(
+        unit=unit, name=text_of(name), kind=kind, parent=parent, valid_from=day
+    )
+    audit.record(stream(unit), actor, "unit.added", **facts(version))
+    return unit
+
+
+@transaction.atomic
+def rename_unit(
+    actor: Actor, unit: Unit, name: Text | str, valid_from: dt.date | None = None
+) -> UnitVersion:
+    """A new name from a day on (today); figures of earlier days keep the old one."""
+    require(actor, "unit.change", unit)
+    last = last_version(unit)
+    return change(actor, last, valid_from, name={**last.name, **text_of(name)})
+
+
+@transaction.atomic
+def move_unit(
+    actor: Actor, unit: Unit, parent: Unit, valid_from: dt.date | None = None
+) -> UnitVersion:
+    """Another unit above it from a day on (today)."""
+    require(actor, "unit.change", unit)
+    require(actor, "unit.change", parent)
+    day = valid_from or clock.today()
+    last = last_version(unit)
+    if last.parent_id is None:
+        raise Refused(_("The top unit stands below no other. Nothing was changed."))
+    if unit.id in tree.path(parent.id, day):
+        raise Refused(
+            _("A unit cannot stand below itself or below one of its own. Choose another."),
+            field="parent",
+        )
+    check_place(last.kind, parent, day)
+    return change(actor, last, day, parent=parent)
+
+
+@transaction.atomic
+def end_unit(actor: Actor, unit: Unit, valid_to: dt.date | None = None) -> UnitVersion:
+    """The unit is no more from a day on: roles in it end, open invitations are withdrawn."""
+    require(actor, "unit.change", unit)
+    day = valid_to or clock.today()
+    last = last_version(unit)
+    if last.valid_to is not None:
+        return last
+    if Installation.objects.filter(office=unit).exists():
+        raise Refused(_("This is the office of this installation; it cannot end here."))
+    if UnitVersion.objects.filter(parent=unit).exclude(valid_to__lte=day).exists():
+        raise Refused(_("Units still stand below it. Move or end them first. Nothing was changed."))
+    if day <= last.valid_from:
+        raise _too_early(last)
+    last.valid_to = day
+    last.save(update_fields=["valid_to"])
+    roles = RoleGrant.objects.filter(unit=unit, valid_to=None).update(valid_to=day)
+    invitations = Invitation.objects.filter(unit=unit, used_at=None, withdrawn_at=None)
+    withdrawn = invitations.update(withdrawn_at=clock.now())
+    audit.record(
+        stream(unit),
+        actor,
+        "unit.ended",
+        valid_to=day.isoformat(),
+        roles=roles,
+        invitations=withdrawn,
+    )
+    return last
+
+
+def stream(unit: Unit | uuid.UUID) -> str:
+    """The audit stream of a unit."""
+    return f"unit:{unit.id if isinstance(unit, Unit) else unit}"
+
+
+def last_version(unit: Unit) -> UnitVersion:
+    """The newest version, locked for a change."""
+    versions = UnitVersion.objects.select_for_update().filter(unit=unit)
+    last = versions.order_by("-valid_from").first()
+    if last is None:
+        raise Refused(_("This unit has no name yet. Import it again or ask the operator."))
+    return last
+
+
+def change(
+    actor: Actor, last: UnitVersion, valid_from: dt.date | None, **changes: Any
+) -> UnitVersion:
+    """Begin a new version with `changes`; nothing happens when nothing differs.
+
+    A change on the day on which the last version began takes its place: a version of no day
+    would say nothing. The audit line keeps what stood there.
+    """
+    day = valid_from or clock.today()
+    if last.valid_to is not None:
+        raise Refused(_("This unit has ended and is not changed any more."))
+    if all(getattr(last, field) == value for field, value in changes.items()):
+        return last
+    if day < last.valid_from:
+        raise _too_early(last)
+    before = facts(last)
+    version = last
+    if day > last.valid_from:
+        last.valid_to = day
+        last.save(update_fields=["valid_to"])
+        version = UnitVersion(
+            unit_id=last.unit_id,
+            name=last.name,
+            kind=last.kind,
+            parent_id=last.parent_id,
+            valid_from=day,
+        )
+    for field, value in changes.items():
+        setattr(version, field, value)
+    version.save()
+    audit.record(stream(last.unit_id), actor, "unit.changed", before=before, after=facts(version))
+    return version
+
+
+def check_place(kind: str, parent: Unit, day: dt.date) -> None:
+    """Refuse a parent that has ended, or of a kind that belongs below."""
+    above = last_version(parent)
+    if above.valid_to is not None and above.valid_to <= day:
+        raise Refused(_("That unit above has ended. Choose another."), field="parent")
+    if not fits_below(kind, above.kind):
+        raise Refused(
+            _("A unit of this kind cannot stand below %(name)s.") % {"name": plain(above.name)},
+            field="kind",
+        )
+
+
+def text_of(name: Text | str) -> dict[str, str]:
+    """A name as text; a plain one is in the reader's language."""
+    if isinstance(name, str):
+        return {reader_language(): name.strip()}
+    return {language: value.strip() for language, value in name.items() if value.strip()}
+
+
+def facts(version: UnitVersion) -> dict[str, Any]:
+    return {
+        "name": dict(version.name),
+        "kind": version.kind,
+        "parent": str(version.parent_id) if version.parent_id else None,
+        "valid_from": version.valid_from.isoformat(),
+    }
+
+
+def _free_code(code: str) -> str:
+    try:
+        validate_unicode_slug(code)
+    except Exception:
+        raise Refused(_("A code has only letters, digits, “-” and “_”."), field="code") from None
+    if not code.isascii() or len(code) > 40:
+        raise Refused(_("A code has only letters, digits, “-” and “_”."), field="code")
+    if Unit.objects.filter(code=code).exists():
+        raise Refused(_("Another unit has this code already. Choose another code."), field="code")
+    return code
+
+
+def _too_early(last: UnitVersion) -> Refused:
+    day = date_format(last.valid_from)
+    return Refused(
+        _("The last change of this unit is of %(day)s; choose a later day.") % {"day": day},
+        code="too_early",
+        field="valid_from",
+    )

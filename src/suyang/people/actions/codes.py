@@ -1,0 +1,53 @@
+"""Codes on paper by which a person without account comes back to what is theirs."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from suyang.foundation import audit, clock
+from suyang.foundation.ids import keyed_digest, new_code, read_code
+from suyang.foundation.permissions import Acting, Refused
+from suyang.organisations.permissions import Actor
+from suyang.people.actions.persons import stream
+from suyang.people.models import Person, ReturnCode
+
+CODE_LENGTH = 8
+
+
+@transaction.atomic
+def new_return_code(person: Person, by: Acting | None = None) -> str:
+    """A new plain code; codes of before open nothing any more. `by` is a trainer who reprints it,
+    allowed by the room above."""
+    Person.objects.select_for_update().get(id=person.id)
+    now = clock.now()
+    ReturnCode.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    code = new_code(CODE_LENGTH)
+    ReturnCode.objects.create(person=person, digest=_digest(code), created_at=now)
+    audit.record(stream(person.id), by or Actor(person_id=person.id), "code.made")
+    return code
+
+
+def person_by_code(typed: str) -> Person:
+    """The person of a typed code, look-alikes mended. Callers wrap it in `throttle.attempts`."""
+    found = (
+        ReturnCode.objects.filter(
+            digest=_digest(read_code(typed)), revoked_at=None, person__erased_at=None
+        )
+        .select_related("person")
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            _(
+                "This code is not known. What you did is still kept. Please compare the code with "
+                "the paper, letter by letter, or ask your trainer for a new one."
+            ),
+            code="unknown_code",
+            field="code",
+        )
+    return found.person
+
+
+def _digest(code: str) -> str:
+    return keyed_digest("return-code", code)

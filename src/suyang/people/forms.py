@@ -1,0 +1,107 @@
+"""The forms of people: codes, accounts, characteristics, roles."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from suyang.organisations.forms import KeyForm, offer
+from suyang.organisations.words import ROLES, role_choices
+from suyang.people.models import Person
+from suyang.people.texts import QUESTIONS
+
+_CODE_INPUT = {
+    "autocomplete": "off",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+    "class": "code",
+}
+
+
+class CodeForm(forms.Form):
+    """A code from a paper."""
+
+    code = forms.CharField(
+        label=_("Code on your paper"),
+        max_length=40,
+        help_text=_("For example K7MP-3QXW. Capitals and dashes do not matter."),
+        widget=forms.TextInput(_CODE_INPUT),
+    )
+
+
+class InvitationForm(forms.Form):
+    """The code of an invitation, and the account that it makes."""
+
+    code = forms.CharField(
+        label=_("Code of the invitation"), max_length=40, widget=forms.TextInput(_CODE_INPUT)
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=40,
+        help_text=_("As colleagues and participants know you."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    username = forms.CharField(
+        label=_("Name to sign in with"),
+        max_length=40,
+        help_text=_("2 to 40 letters or digits, without spaces."),
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("Eight characters or more; not a common word and not only digits."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+
+class EraseForm(forms.Form):
+    """A moment to think; the only thing asked."""
+
+    sure = forms.BooleanField(
+        label=_("I understand that this cannot be taken back."),
+        error_messages={"required": _("Please confirm here first. Nothing was erased.")},
+    )
+
+
+class AboutMeForm(forms.Form):
+    """Every question optional, each with its reason; leaving it open is the first choice."""
+
+    NOT_SAID: tuple[str, Promise] = ("", _("I'd rather not say"))
+
+    def __init__(self, person: Person, data: QueryDict | None) -> None:
+        said = {one.kind: one.value for one in person.characteristics.all()}
+        super().__init__(data, initial=said)
+        for kind, question in QUESTIONS.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=cast(str, question.label),
+                help_text=str(question.reason),
+                choices=[self.NOT_SAID, *question.choices.items()],
+                required=False,
+            )
+
+
+class TokenForm(KeyForm):
+    label = forms.CharField(
+        label=_("Which program it is for"), max_length=60, help_text=_("So that you know it again.")
+    )
+
+
+class RoleForm(forms.Form):
+    """Another role for somebody who has an account."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    unit = forms.ChoiceField(label=_("Unit"))
+
+    def __init__(self, units: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "role", role_choices(ROLES))
+        offer(self, "unit", units)
+
+
+class ResetForm(KeyForm):
+    """One button; the key makes a double click give one password."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class Plans(AppConfig):
+    name = "suyang.plans"
+    label = "plans"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from suyang.plans import consumers, content, personal
+
+        content.register()
+        consumers.register()
+        personal.register()

@@ -1,0 +1,59 @@
+"""What happens in learning becomes evidence for key tasks: without names, each event once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from suyang.foundation import clock, ids, outbox
+from suyang.foundation.models import OutboxEvent
+from suyang.organisations.models import Installation
+from suyang.plans import levels
+from suyang.plans.models import Evidence
+
+KINDS = {
+    "learning.enrolled": Evidence.Kind.PERSON,
+    "learning.attended": Evidence.Kind.ATTENDANCE,
+    "learning.lesson_finished": Evidence.Kind.LESSON,
+    "learning.check_finished": Evidence.Kind.CHECK,
+}
+
+
+def register() -> None:
+    outbox.consumer("plans.evidence", *KINDS)(record_evidence)
+    outbox.consumer("plans.levels", "learning.check_finished", "people.erased")(want_levels)
+
+
+def pseudonym(person: str) -> str:
+    """Tells two people apart in counts, and is of no other use."""
+    return ids.keyed_digest("evidence", person)
+
+
+def record_evidence(event: OutboxEvent) -> None:
+    """One row for each key task that the group works for."""
+    payload = event.payload
+    installation = Installation.objects.first()
+    for task in payload["tasks"]:
+        Evidence.objects.get_or_create(
+            event=event.id,
+            task=task,
+            kind=KINDS[event.kind],
+            defaults={
+                "unit_id": uuid.UUID(payload["unit"]),
+                "group": uuid.UUID(payload["group"]),
+                "person": pseudonym(payload["person"]),
+                "detail": {k: payload[k] for k in ("lesson", "occasion") if k in payload},
+                "day": dt.date.fromisoformat(payload["day"]),
+                "demonstration": bool(installation and installation.demonstration),
+                "recorded_at": clock.now(),
+            },
+        )
+
+
+def want_levels(event: OutboxEvent) -> None:
+    """Ask for new level figures; computing them must not hold up the people who answer."""
+    if event.kind == "people.erased":
+        levels.want_everywhere()
+    else:
+        for task in event.payload["tasks"]:
+            levels.want(task, uuid.UUID(event.payload["unit"]))

@@ -1,0 +1,32 @@
+"""What plans hold about a person: rows under a pseudonym, of use only for counting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from suyang.foundation import ids
+from suyang.people import personal
+from suyang.people.models import Person
+from suyang.plans.consumers import pseudonym
+from suyang.plans.models import Evidence
+
+
+def register() -> None:
+    personal.provider("plans", (Evidence,), export, erase)
+
+
+def export(person: Person) -> dict[str, Any]:
+    rows = Evidence.objects.filter(person=pseudonym(str(person.id))).order_by("day", "id")
+    return {
+        "evidence": [
+            {"task": row.task, "kind": row.kind, "day": row.day.isoformat()} for row in rows
+        ]
+    }
+
+
+def erase(person: Person) -> dict[str, int]:
+    """The counts stay true; the pseudonym is replaced by one that nobody can compute."""
+    changed = Evidence.objects.filter(person=pseudonym(str(person.id))).update(
+        person=f"erased-{ids.new_code(40)}"
+    )
+    return {"evidence": changed}

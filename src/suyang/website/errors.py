@@ -1,0 +1,34 @@
+"""Pages for what goes wrong outside an action: wrong address, no right, an expired form."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
+    return render(request, "website/error.html", {"kind": kind}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "not_found", 404)
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "denied", 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "bad_request", 400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Mostly a page left open for days: say what to do, keep the address."""
+    return _page(request, "expired", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the data layer, which may be what failed."""
+    from django.template.loader import render_to_string
+
+    return HttpResponse(render_to_string("website/server_error.html"), status=500)

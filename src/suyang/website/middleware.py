@@ -1,0 +1,94 @@
+"""What happens around every page: headers, reading preferences, who acts, how refusals look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+
+from suyang.foundation.permissions import NotFound, Refused
+from suyang.people.actors import actor_of
+from suyang.website import preferences
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# No inline script or style anywhere: what a page does is in files that this server sends.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def headers(get_response: Handler) -> Handler:
+    """The content security policy on every answer; personal pages are never kept by a browser."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        if not request.path.startswith("/static/") and "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
+
+    return handle
+
+
+def reading_preferences(get_response: Handler) -> Handler:
+    """Language, text size, colours and elder mode, as the reader's cookie says."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = preferences.read(request)
+        request.preferences = chosen  # type: ignore[attr-defined]
+        translation.activate(chosen.language)
+        request.LANGUAGE_CODE = chosen.language  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            translation.deactivate()
+        response.headers.setdefault("Content-Language", chosen.language)
+        patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        return response
+
+    return handle
+
+
+def actor(get_response: Handler) -> Handler:
+    """`request.actor`: the person of the session or of the signed-in account, with their roles."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return handle
+
+
+class refusals:  # noqa: N801 - Django names middleware by dotted path
+    """An action's refusal becomes a page that says what to do, with the right status."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused) or request.path.startswith("/api/"):
+            return None
+        status = 404 if isinstance(error, NotFound) else 409
+        return render(request, "website/refused.html", {"error": error}, status=status)

@@ -1,0 +1,128 @@
+"""Every operation of the document, called by nobody and by strangers: never more than theirs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from suyang.website.api.document import document
+from tests.api.conftest import BASE, Program
+
+pytestmark = pytest.mark.django_db
+
+OPERATIONS = [
+    (method, address, operation)
+    for address, methods in document()["paths"].items()
+    for method, operation in methods.items()
+]
+# What a person with a token does for themselves needs no role.
+FOR_EVERYBODY_KNOWN = {"listGroups"}
+BODIES: dict[str, Any] = {
+    "answerItem": {"presentation": "019a0000-0000-7000-8000-000000000000", "dont_know": True},
+    "beginGroupCheck": {"occasion": "before"},
+    "setConsents": {"trainer_sees_result": True, "count_in_plan": True},
+}
+
+
+@pytest.fixture
+def theirs(bank, village, trainer_program) -> dict[str, str]:
+    """Real things of other people, to stand in every address."""
+    begun = Program().post("/checks", {"blueprint": "quick"}).json()
+    body = {"programme": "farmers-new-farm-tools", "unit": str(village.id)}
+    group = trainer_program.post("/groups", body).json()
+    joined = Program().post("/groups/join", {"code": group["code"], "name": "李"}).json()
+    plan = Program().get("/plans/kp2022").json()
+    return {
+        "unit": str(village.id),
+        "code": group["code"],
+        "check_id": begun["check"]["id"],
+        "group_id": group["id"],
+        "enrolment_id": joined["enrolment"]["id"],
+        "step": "open",
+        "frameworks": "suyang-21",
+        "plans": "kp2022",
+        "tasks": "kp2022-3.2",
+        "lessons": "prices-and-weather",
+        "indicators": plan["indicators"][0]["slug"],
+    }
+
+
+def call(program: Program, method: str, address: str, operation: dict, theirs: dict) -> Any:
+    kind = re.findall(r"/(\w+)/{slug}", address)
+    known = {**theirs, "slug": theirs[kind[0]] if kind else ""}
+    path = re.sub(r"{(\w+)}", lambda found: known[found[1]], address.removeprefix(BASE))
+    name = operation["operationId"]
+    body = BODIES.get(name)
+    if name == "startGroup":
+        body = {"programme": "farmers-new-farm-tools", "unit": theirs["unit"]}
+    if name == "importGroup":
+        body = b"not a package"
+    return program.send(method.upper(), path, body)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "operation"),
+    OPERATIONS,
+    ids=[one[2]["operationId"] for one in OPERATIONS],
+)
+def test_an_operation_asked_by_strangers(
+    method, address, operation, theirs, stranger_program, participant_program
+):
+    is_open = {} in operation["security"]
+    nobody = call(Program(), method, address, operation, theirs)
+    assert nobody.status_code < 500
+    if not is_open:
+        assert nobody.status_code == 401
+        assert nobody["WWW-Authenticate"].startswith("Bearer")
+    wrong = call(Program("suyang_wrong"), method, address, operation, theirs)
+    assert wrong.status_code == 401
+    for program in (stranger_program, participant_program):
+        answer = call(program, method, address, operation, theirs)
+        assert answer.status_code < 500, answer.content
+        if is_open:
+            continue
+        if operation["operationId"] in FOR_EVERYBODY_KNOWN:
+            assert answer.json()["items"] == []
+        elif operation["operationId"] == "listUnits" and answer.status_code == 200:
+            assert theirs["unit"] not in json.dumps(answer.json())
+        else:
+            assert answer.status_code in (403, 404), answer.content
+            assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_tokens_end(bank, participant_program, trainer, trainer_program):
+    from django.core import signing
+
+    from suyang.people.models import Account, ApiToken, Person
+
+    assert trainer_program.get("/groups").status_code == 200
+    ApiToken.objects.update(revoked_at="2026-01-01T00:00:00Z")
+    assert trainer_program.get("/groups").status_code == 401
+    assert participant_program.get("/groups").status_code == 200
+    Person.objects.filter(id=participant_program.person.id).update(erased_at="2026-01-01T00:00:00Z")
+    assert participant_program.get("/groups").status_code == 401
+    forged = signing.TimestampSigner(sep=".", salt="other").sign_object(trainer.person.id.hex)
+    assert Program(f"person.{forged}").get("/groups").status_code == 401
+    assert Account.objects.count() == 1
+
+
+def test_a_person_token_opens_no_office(bank, village, trainer):
+    """Even of somebody who has an account: roles need the account's own token or sign-in."""
+    from suyang.people.api import token_for
+
+    program = Program(token_for(trainer.person)["token"])
+    body = {"programme": "farmers-new-farm-tools", "unit": str(village.id)}
+    assert program.post("/groups", body).status_code == 403
+    assert program.get("/units").status_code == 403
+
+
+def test_a_person_token_lasts_thirty_days(bank, participant_program, monkeypatch):
+    import time
+
+    assert participant_program.get("/groups").status_code == 200
+    later = time.time() + 31 * 24 * 3600
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert participant_program.get("/groups").status_code == 401

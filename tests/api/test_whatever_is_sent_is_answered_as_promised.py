@@ -1,0 +1,149 @@
+"""Made-up requests for every operation: no failure of ours, and answers as the document says."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import schemathesis
+import schemathesis.openapi
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import checks
+from schemathesis.specs.openapi import checks as openapi
+
+from tests.api.conftest import Program
+
+pytestmark = pytest.mark.django_db
+
+PROMISES = [
+    checks.not_a_server_error,
+    openapi.status_code_conformance,
+    openapi.content_type_conformance,
+    openapi.response_headers_conformance,
+    openapi.response_schema_conformance,
+]
+
+
+@pytest.fixture
+def unlimited(monkeypatch):
+    monkeypatch.setattr(
+        "suyang.foundation.api.throttling.Limit.allow_request", lambda *_arguments: True
+    )
+    monkeypatch.setattr("suyang.people.throttle.FAILURES_A_BROWSER", 10**6)
+    monkeypatch.setattr("suyang.people.throttle.FAILURES_AN_ADDRESS", 10**6)
+
+
+@pytest.fixture
+def callers(bank, village, trainer_program, administrator_program) -> dict[str, Any]:
+    """Who calls what, with things that are there and theirs."""
+    begun = Program().post("/checks", {"blueprint": "quick"}).json()
+    person = Program(begun["token"]["token"])
+    asked = person.post(f"/checks/{begun['check']['id']}/next").json()["presentation"]
+    body = {"programme": "farmers-new-farm-tools", "unit": str(village.id)}
+    group = trainer_program.post("/groups", body).json()
+    joined = Program().post("/groups/join", {"code": group["code"], "name": "李"}).json()
+    return {
+        "tokens": {
+            "checks": person.token,
+            "enrolments": joined["token"]["token"],
+            "groups": trainer_program.token,
+            "plans": administrator_program.token,
+            "units": administrator_program.token,
+            "frameworks": administrator_program.token,
+        },
+        "there": {
+            "check_id": begun["check"]["id"],
+            "group_id": group["id"],
+            "enrolment_id": joined["enrolment"]["id"],
+            "code": group["code"],
+            "step": "finish",
+        },
+        "slugs": {
+            "frameworks": "suyang-21",
+            "plans": "kp2022",
+            "tasks": "kp2022-3.2",
+            "indicators": "kp2022-i1",
+            "lessons": "prices-and-weather",
+        },
+        "bodies": {
+            "beginCheck": {"blueprint": "quick"},
+            "answerItem": {"presentation": asked["id"]},
+            "startGroup": body,
+            "joinGroup": {"code": group["code"]},
+        },
+    }
+
+
+def send_many(callers: dict[str, Any], examples: int, only: str = "") -> int:
+    """Two rounds for every operation: anything at all, then about things that are there."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+    rounds = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if only not in ("", operation.definition.raw["operationId"]):
+            continue
+        tag = operation.definition.raw["tags"][0]
+        headers = {"Authorization": f"Bearer {callers['tokens'][tag]}"}
+        for prepare in (_as_made_up, _with_what_is_there):
+            _send(operation, headers, lambda case, do=prepare: do(case, callers), examples)
+            rounds += 1
+    return rounds
+
+
+def _send(
+    operation: Any, headers: dict[str, str], prepare: Callable[[Any], None], examples: int
+) -> None:
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def run(case: Any) -> None:
+        prepare(case)
+        case.call_and_validate(headers=headers, checks=PROMISES)
+
+    run()
+
+
+def _as_made_up(_case: Any, _callers: dict[str, Any]) -> None:
+    pass
+
+
+def _with_what_is_there(case: Any, callers: dict[str, Any]) -> None:
+    """The same request about things that are there."""
+    parameters = dict(case.path_parameters or {})
+    for name in parameters:
+        if name == "slug":
+            place = case.path.split("/{slug}")[0].rsplit("/", 1)[1]
+            parameters[name] = callers["slugs"][place]
+        else:
+            parameters[name] = callers["there"][name]
+    case.path_parameters = parameters
+    more = callers["bodies"].get(case.operation.definition.raw["operationId"])
+    if more and isinstance(case.body, dict):
+        case.body = {**case.body, **more}
+
+
+def test_made_up_requests(unlimited, callers):
+    assert send_many(callers, examples=8) > 50
+
+
+@pytest.mark.long
+def test_many_made_up_requests(unlimited, callers):
+    send_many(callers, examples=400)
+
+
+def test_the_promises_are_checked(unlimited, callers, monkeypatch):
+    """An answer that is not as promised is found."""
+    monkeypatch.setattr(
+        "suyang.plans.api.shown.plan", lambda row: {"slug": str(uuid.uuid4()), "version": 1}
+    )
+    with pytest.raises(BaseExceptionGroup):
+        send_many(callers, examples=1, only="listPlans")

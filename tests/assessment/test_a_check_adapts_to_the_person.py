@@ -1,0 +1,72 @@
+"""The next item is the one that tells most, and the same however often it is asked for."""
+
+from suyang.assessment import actions, engine, queries
+from suyang.items.queries import FORMATS
+from tests.assessment.taking import items_of, solves, somebody, take
+
+
+def test_somebody_who_can_more_meets_harder_items_and_gets_a_higher_result(bank):
+    beginner = take(actions.start(somebody(), "quick", "zh-Hans", seed=1), lambda shown: False)
+    expert = take(actions.start(somebody(), "quick", "zh-Hans", seed=1), lambda shown: True)
+    levels = [[item.level for item in items_of(check)][6:] for check in (beginner, expert)]
+    assert sum(levels[0]) / len(levels[0]) < sum(levels[1]) / len(levels[1])
+    low, high = beginner.result.report["overall"], expert.result.report["overall"]
+    assert low["highest"] == "foundation"
+    assert high["lowest"] == "advanced"
+    assert low["mean"] < -1 < 0.5 < high["mean"]
+
+
+def test_the_quick_check_keeps_its_length_and_minimums(bank):
+    for seed in range(3):
+        check = take(actions.start(somebody(), "quick", "en", seed=seed), solves(-0.6, seed))
+        items = items_of(check)
+        areas = [item.competence[0] for item in items]
+        competences = [item.competence for item in items]
+        assert 10 <= len(items) <= 14
+        assert min(areas.count(area) for area in "12345") >= 2
+        assert max(map(competences.count, competences)) <= 2
+        assert check.ended_by in ("precision", "length")
+        if check.ended_by == "precision":
+            assert check.result.report["overall"]["sd"] <= 0.43
+
+
+def test_the_elder_check_goes_from_easy_to_harder_and_prefers_tasks(bank):
+    for solve in (solves(-2, 1), solves(0, 2), lambda shown: True, lambda shown: False):
+        check = take(actions.start(somebody(), "elder", "zh-Hans", seed=5), solve)
+        items = items_of(check)
+        levels = [item.level for item in items]
+        assert len(items) == 6
+        assert all(item.elder for item in items)
+        assert levels[0] == 1
+        assert levels == sorted(levels)
+        assert {item.competence[0] for item in items} == set("12345")
+        assert all(item.format in engine.TASKS for item in items)
+        assert check.elder
+
+
+def test_the_next_item_is_a_pure_function_of_the_log(bank):
+    check = actions.start(somebody(), "quick", "zh-Hans", seed=9)
+    take(check, solves(0), items=5)
+    shown = [one for one in queries.presentations_of(check) if queries.response_to(one)]
+    log = queries.log(check, shown)
+    assert {engine.next_step(log) for _ in range(3)} == {engine.next_step(log)}
+
+
+def test_different_people_do_not_all_begin_with_the_same_item(bank):
+    first = {
+        actions.present(actions.start(somebody(), "quick", "zh-Hans", seed=seed)).item_id
+        for seed in range(12)
+    }
+    assert 1 < len(first) <= engine.RANDOMESQUE
+
+
+def test_a_bank_that_runs_out_ends_the_check(bank):
+    check = actions.start(somebody(), "quick", "zh-Hans", competences=["1.3"])
+    check = take(check)
+    assert check.ended_by == "exhausted"
+    assert len(items_of(check)) == 4
+
+
+def test_every_format_of_the_bank_is_known_to_the_engine(bank):
+    formats = set(bank.items.values_list("item__format", flat=True))
+    assert formats <= set(FORMATS)

@@ -1,0 +1,112 @@
+"""What people do on more than one journey, in the words of the page's structure, not its texts:
+the one primary action, the form's fields. So the same steps go in Chinese and in English."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Reader
+
+PASSWORD = "willow-village-26"
+UNITS = (
+    "code,name_zh,name_en,kind,parent_code\n"
+    "hekou,河口镇,Hekou,town,\n"
+    "nanshan,南山镇,Nanshan,town,\n"
+    "liushu,柳树村,Liushu,village,hekou\n"
+    "shiqiao,石桥村,Shiqiao,village,nanshan\n"
+)
+
+
+def go_on(page: Page) -> None:
+    """Press the page's one primary action."""
+    page.locator("main .primary:visible").first.click()
+    page.wait_for_load_state()
+
+
+def go_on_by_keyboard(page: Page) -> None:
+    """Tab to the primary action and press Enter, as somebody without a mouse does."""
+    target = page.locator("main .primary:visible").first
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node === document.activeElement"):
+            break
+    else:
+        raise AssertionError("the primary action cannot be reached with the Tab key")
+    outline = target.evaluate("node => getComputedStyle(node).outlineWidth")
+    assert float(outline.replace("px", "")) >= 2, "the focus cannot be seen"
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+def code_shown(page: Page) -> str:
+    """The code that stands large on the page, however it is broken into lines."""
+    return "".join(page.locator(".code-big").all_inner_texts())
+
+
+def set_up_office(reader: Reader) -> None:
+    page = reader.open("/")
+    assert page.url.endswith("/setup/")
+    reader.see("setup")
+    page.fill("[name=office_name]", "青石县网信办")
+    page.fill("[name=name]", "张老师")
+    page.fill("[name=username]", "zhang")
+    page.fill("[name=password]", PASSWORD)
+    go_on(page)
+    assert page.url.endswith("/work/")
+    reader.see("work-empty")
+
+
+def import_units(reader: Reader) -> None:
+    page = reader.open("/units/import/")
+    reader.see("units-import")
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "units.csv", "mimeType": "text/csv", "buffer": UNITS.encode("utf-8-sig")},
+    )
+    go_on(page)
+    reader.see("units-preview")
+    go_on(page)
+    reader.open("/units/")
+    reader.see("units")
+    assert "柳树村" in page.content() or "Liushu" in page.content()
+
+
+def sign_in(reader: Reader, username: str) -> None:
+    page = reader.open("/accounts/login/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", PASSWORD)
+    go_on(page)
+    assert page.url.endswith("/work/"), page.url
+
+
+def answer(page: Page, number: int) -> None:
+    """Answer the question on the page: something for every control, or "I don't know"."""
+    if number % 5 == 4:
+        page.locator("button[value=dont-know]").click()
+        page.wait_for_load_state()
+        return
+    form = page.locator("main form").first
+    names = form.locator("input[type=radio]").evaluate_all(
+        "nodes => [...new Set(nodes.map(node => node.name))]"
+    )
+    for name in names:
+        if name != "assistance":
+            options = form.locator(f"input[type=radio][name='{name}']")
+            options.nth(number % options.count()).check()
+    if form.locator("input[type=checkbox]").count():
+        form.locator("input[type=checkbox]").first.check()
+    for field in form.locator("input[type=text], input:not([type])").all():
+        field.fill("15")
+    page.locator("button[value=answer]").click()
+    page.wait_for_load_state()
+
+
+def take_check(page: Page, limit: int = 20) -> int:
+    """Answer to the end; how many questions there were."""
+    for number in range(limit):
+        if not re.search(r"/checks/[^/]+/$", page.url):
+            return number
+        answer(page, number)
+    raise AssertionError(f"the check has not ended after {limit} questions")

@@ -1,0 +1,37 @@
+"""Events of an afternoon, as learning publishes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from suyang.foundation import ids, outbox
+
+TASK = "kp2022-3.2"
+DAY = dt.date(2026, 10, 10)
+
+
+@pytest.fixture
+def happened():
+    """happened(kind, unit, person, day): one event of learning, delivered."""
+    group = ids.uuid7()
+
+    def happen(kind, unit, person, day=DAY, **more):
+        event = outbox.publish(
+            f"learning.{kind}",
+            uuid.uuid4(),
+            {
+                "group": str(group),
+                "person": str(person),
+                "day": day.isoformat(),
+                "unit": str(unit.id),
+                "tasks": [TASK],
+                **more,
+            },
+        )
+        outbox.drain()
+        return event
+
+    return happen
