@@ -1,4 +1,4 @@
-"""Dependencies of the wheel are the lines of requirements/runtime.in: one place to read and change."""
+"""Dependencies of the wheel are the lines of requirements/runtime.in: one place for both."""
 
 from __future__ import annotations
 

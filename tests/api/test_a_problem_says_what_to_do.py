@@ -23,6 +23,11 @@ def test_an_address_that_is_not_there(anybody_program):
     assert anybody_program.post("/plans/").status_code == 404
 
 
+def test_what_the_middlewares_refuse(anybody_program):
+    answer = anybody_program.get("/groups?cursor=%00")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 def test_a_method_that_is_not_taken(anybody_program):
     answer = anybody_program.delete("/plans")
     assert (answer.status_code, answer["Allow"]) == (405, "GET")

@@ -137,7 +137,7 @@ def test_made_up_requests(unlimited, callers):
 
 @pytest.mark.long
 def test_many_made_up_requests(unlimited, callers):
-    send_many(callers, examples=400)
+    assert send_many(callers, examples=150) > 50
 
 
 def test_the_promises_are_checked(unlimited, callers, monkeypatch):

@@ -132,7 +132,9 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
     if not path:
         pytest.fail("Chromium is missing: install the package chromium (make test does it as root)")
     with sync_playwright() as playwright:
@@ -212,9 +214,7 @@ def reader(browser: Browser) -> Iterator[Any]:
         contexts.append(context)
         page = context.new_page()
         if elder:
-            context.add_cookies(
-                [{"name": "suyang_reading", "value": "elder=1", "url": site.url}]
-            )
+            context.add_cookies([{"name": "suyang_reading", "value": "elder=1", "url": site.url}])
         return Reader(context, page, site, name)
 
     yield make

@@ -25,7 +25,9 @@ def test_a_stranger_gets_nothing(bank, county, stranger, visitor, participant, t
         assert somebody.client.get(f"{path}?unit={county.id}").status_code == 403
 
 
-def test_the_page_shows_figures_to_the_office_alone(bank, county, village, officer, stranger, visitor, happened):
+def test_the_page_shows_figures_to_the_office_alone(
+    bank, county, village, officer, stranger, visitor, happened
+):
     happened("attended", village, uuid.uuid4())
     path = f"/plans/tasks/{TASK}/"
     assert "figure-number" in officer.client.get(path).content.decode()

@@ -24,7 +24,9 @@ def test_a_person_who_comes_twice_is_one_person_and_two_attendances(village, cou
     assert figures.attendances == counts.Attendances(2)
 
 
-def test_a_person_in_two_villages_is_one_person_in_the_county(village, other_village, county, happened):
+def test_a_person_in_two_villages_is_one_person_in_the_county(
+    village, other_village, county, happened
+):
     person = uuid.uuid4()
     happened("attended", village, person)
     happened("attended", other_village, person)

@@ -10,7 +10,9 @@ from suyang.plans.models import Indicator, KeyTask, Plan
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("slug", "aspects", "tasks", "indicators"), [("kp2022", 8, 29, 8), ("kp2024", 6, 17, 0)])
+@pytest.mark.parametrize(
+    ("slug", "aspects", "tasks", "indicators"), [("kp2022", 8, 29, 8), ("kp2024", 6, 17, 0)]
+)
 def test_aspects_tasks_and_indicators_are_complete(bank, slug, aspects, tasks, indicators):
     plan = queries.plan(slug)
     assert (plan.aspects.count(), plan.tasks.count(), plan.indicators.count()) == (

@@ -52,7 +52,9 @@ def test_the_browsers_language_is_the_default(browser):
     assert 'lang="zh-hans"' in html_tag(browser.get("/", headers={"accept-language": "xx"}))
 
 
-@pytest.mark.parametrize("cookie", ["", "size=huge", "elder=%00", "a" * 3000, "language=xx&theme=1"])
+@pytest.mark.parametrize(
+    "cookie", ["", "size=huge", "elder=%00", "a" * 3000, "language=xx&theme=1"]
+)
 def test_nonsense_in_the_cookie_is_ignored(browser, cookie):
     browser.cookies["suyang_reading"] = cookie
     assert "size-normal" in html_tag(browser.get("/"))

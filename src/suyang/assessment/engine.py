@@ -18,7 +18,7 @@ from suyang.assessment.models import Check, Response
 from suyang.items.queries import ERROR, Arrays, Row
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.posterior import Gaussian, posterior, posterior_batch
-from suyang.psychometrics.prior import weak_correlation
+from suyang.psychometrics.prior import weak_correlation, widened
 from suyang.psychometrics.profile import combine
 from suyang.psychometrics.responses import guessing_for
 from suyang.psychometrics.selection import Owed, choose
@@ -115,6 +115,13 @@ def estimate(log: Log) -> Gaussian:
     """The posterior of the person's competences given the answers that count."""
     items, scores = answered_items(log)
     return posterior(_zeros(log), sigma(log), items, scores, error=ERROR)
+
+
+def estimate_of_means(log: Log) -> Gaussian:
+    """The same with the common level left open by the prior: for means over competences, which
+    the weak correlation alone would draw up for beginners."""
+    items, scores = answered_items(log)
+    return posterior(_zeros(log), widened(sigma(log)), items, scores, error=ERROR)
 
 
 def answered_items(log: Log) -> tuple[Items, list[int]]:

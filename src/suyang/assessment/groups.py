@@ -17,7 +17,8 @@ from suyang.assessment import queries
 from suyang.assessment.engine import CORRELATIONS, CURRENT_CORRELATION
 from suyang.assessment.models import Check
 from suyang.items.queries import ERROR
-from suyang.psychometrics.groups import Estimate, GroupAnswers, GroupChange, group_change
+from suyang.psychometrics.group_model import GroupAnswers
+from suyang.psychometrics.groups import Estimate, GroupChange, group_change
 
 METHOD = "plausible values, hierarchical normal, 1"
 PORTION = 150

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from suyang.assessment.engine import Entry, Log, group_weights, weights
+from suyang.assessment.engine import Entry, Log, estimate_of_means, group_weights, weights
 from suyang.items.queries import Row
 from suyang.psychometrics.posterior import Gaussian
 from suyang.psychometrics.profile import combine
@@ -20,6 +20,9 @@ from suyang.psychometrics.scale import BANDS, band_cuts, band_probabilities
 from suyang.psychometrics.scale import report as band_report
 
 THRESHOLD: Final = 0.8
+# Bands below the one that is named hold no more than this, so that nobody is told too much
+# (docs/decisions/0007-overall-band-does-not-flatter.md).
+MOST_BELOW: Final = 0.1
 TOP: Final = "advanced"
 # Answers of the person's own below which nothing is said, whatever the prior believes.
 ENOUGH_OVERALL: Final = 5
@@ -29,7 +32,7 @@ _INTERVAL: Final = 1.2816  # standard normal, 80 % between minus and plus
 
 
 def make(log: Log, person: Gaussian) -> dict[str, Any]:
-    """The report of a check whose log is complete.
+    """The report of a check whose log is complete; `person` is its posterior.
 
     `overall`, and each of `areas` and `competences` by code: mean, sd and the 80 % interval low to
     high in units of the scale; probabilities of the four bands; the bands lowest to highest that
@@ -38,12 +41,13 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
     `steps`: competence and band of three next steps. `assistance`: helped answers by kind.
     """
     by_area = _by_area(log)
+    common = estimate_of_means(log)
     competences = {
         code: _say(person, group_weights(log, [code]), _own(log, [code]), ENOUGH_OF_PART)
         for code in log.competences
     }
     areas = {
-        area: _say(person, group_weights(log, codes), _own(log, codes), ENOUGH_OF_PART)
+        area: _say(common, group_weights(log, codes), _own(log, codes), ENOUGH_OF_PART)
         for area, codes in by_area.items()
     }
     return {
@@ -55,7 +59,7 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
         "counted": len(log.counted),
         "dont_know": sum(entry.dont_know for entry in log.entries),
         "assistance": dict(Counter(e.assistance for e in log.entries if e.assistance)),
-        "overall": _say(person, weights(log), len(log.counted), ENOUGH_OVERALL),
+        "overall": _say(common, weights(log), len(log.counted), ENOUGH_OVERALL),
         "areas": areas,
         "competences": competences,
         "sentence": _sentence(log),
@@ -93,7 +97,7 @@ def _say(
     found = combine(person, combination)
     mean, sd = float(found.mean[0]), float(found.sd[0])
     chances = band_probabilities(mean, sd)
-    said = band_report(chances, THRESHOLD, TOP)
+    said = band_report(chances, THRESHOLD, TOP, most_below=MOST_BELOW)
     return {
         "mean": round(mean, 4),
         "sd": round(sd, 4),

@@ -17,7 +17,6 @@ import yaml
 from django.db import transaction
 from jsonschema import Draft202012Validator
 
-
 # LibYAML where PyYAML was built with it: many times as fast, the same result.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

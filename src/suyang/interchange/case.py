@@ -30,6 +30,7 @@ from suyang.interchange.framework import (
     Framework,
     FrameworkError,
     Link,
+    Outcome,
     Problem,
     Texts,
     consistency_problems,
@@ -45,6 +46,7 @@ Json = dict[str, Any]
 ITEM_TYPES: Mapping[str, tuple[str, str, str]] = {
     "area": ("Competence area", "1", "A group of related competences."),
     "competence": ("Competence", "2", "Something that a person is able to do."),
+    "outcome": ("Learning outcome", "6", "What somebody knows, can do or values in one band."),
     "descriptor": ("Level descriptor", "3", "What a person in a band does in one competence."),
     "band": ("Proficiency band", "4", "A range of proficiency levels."),
     "level": ("Proficiency level", "5", "One step on the scale of proficiency."),
@@ -180,6 +182,18 @@ class _Writer:
             name = names[descriptor.band]
             origin = self._item("descriptor", own, node, name, descriptor.text, link)
             band = self._link("band", descriptor.band, self._text(node, name))
+            self._associate("hasSkillLevel", origin, band)
+        for outcome in self.framework.outcomes:
+            if outcome.competence == code:
+                self._outcome(outcome, link, names)
+
+    def _outcome(self, outcome: Outcome, parent: Json, names: Mapping[str, Texts]) -> None:
+        """A learning outcome below its competence; its kind (knowledge, skill, …) is its name."""
+        node = f"outcome {outcome.id}"
+        kind = {self.language: outcome.kind}
+        origin = self._item("outcome", outcome.id, node, kind, outcome.text, parent)
+        if outcome.band in names:
+            band = self._link("band", outcome.band, self._text(node, names[outcome.band]))
             self._associate("hasSkillLevel", origin, band)
 
     def _item(

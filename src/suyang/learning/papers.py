@@ -28,6 +28,7 @@ from suyang.people.names import shown_name
 
 EMPTY_LINES = 10
 CARDS = 16
+COMPACT_FROM = 900
 
 
 def join_address(group: Group) -> str:
@@ -82,12 +83,13 @@ def join_cards(group: Group) -> Cards:
 def script(programme: Programme) -> Page:
     """What a volunteer does, in order, on one page."""
     return Page(
-        title=_("For those who help"),
-        subtitle=plain(programme.title),
+        title=_("For those who help: %(programme)s") % {"programme": plain(programme.title)},
         sections=tuple(
             Section(plain(part["title"]), tuple(plain(part["text"]).splitlines()))
             for part in programme.body["script"]
         ),
+        # English says the same in more letters than Chinese.
+        compact=sum(len(plain(part["text"])) for part in programme.body["script"]) > COMPACT_FROM,
         demonstration=_demonstration(),
     )
 

@@ -77,7 +77,8 @@ def units(
 
 def _unit(row: Unit) -> dict[str, Any]:
     version = queries.version_of(row.id)
-    assert version is not None
+    if version is None:
+        raise LookupError(f"unit {row.id} has no version; each is made with one")
     return {
         "id": row.id,
         "code": row.code,

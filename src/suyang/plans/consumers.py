@@ -19,9 +19,18 @@ KINDS = {
 }
 
 
+# Consent given or taken back changes who is counted; of these the first two name the unit.
+CHANGES_OF_LEVELS = (
+    "learning.check_finished",
+    "learning.counting_changed",
+    "people.consent_withdrawn",
+    "people.erased",
+)
+
+
 def register() -> None:
     outbox.consumer("plans.evidence", *KINDS)(record_evidence)
-    outbox.consumer("plans.levels", "learning.check_finished", "people.erased")(want_levels)
+    outbox.consumer("plans.levels", *CHANGES_OF_LEVELS)(want_levels)
 
 
 def pseudonym(person: str) -> str:
@@ -52,7 +61,7 @@ def record_evidence(event: OutboxEvent) -> None:
 
 def want_levels(event: OutboxEvent) -> None:
     """Ask for new level figures; computing them must not hold up the people who answer."""
-    if event.kind == "people.erased":
+    if event.kind.startswith("people."):
         levels.want_everywhere()
     else:
         for task in event.payload["tasks"]:

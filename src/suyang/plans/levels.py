@@ -46,7 +46,7 @@ def want(task: str, unit: uuid.UUID) -> None:
 
 
 def want_everywhere() -> None:
-    """After an erasure: whoever is gone must leave the figures that are still computed."""
+    """After an erasure or a consent taken back: that person must leave the figures."""
     LevelFigure.objects.update(wanted_at=clock.now())
     transaction.on_commit(lambda: compute_wanted.enqueue())
 
@@ -118,7 +118,7 @@ def _kept(task: str, units: Sequence[uuid.UUID]) -> dict[uuid.UUID, LevelFigure]
 
 
 def _on_day(task: str, units: Sequence[uuid.UUID], as_of: dt.date) -> dict[uuid.UUID, LevelFigure]:
-    """Figures from what had been answered by the end of a day, computed now if not the kept ones."""
+    """Figures from what had been answered by the end of a day; the kept ones where they fit."""
     kept = _kept(task, units)
     rows: dict[uuid.UUID, LevelFigure] = {}
     for unit in units:

@@ -1,4 +1,4 @@
-"""Work plans: aspects, key tasks, goals, indicators, and the evidence that stands behind figures."""
+"""Work plans: aspects, key tasks, goals, indicators, and the evidence behind figures."""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from suyang.foundation import ids
 from suyang.people import personal
 from suyang.people.models import Person
@@ -12,7 +14,7 @@ from suyang.plans.models import Evidence
 
 
 def register() -> None:
-    personal.provider("plans", (Evidence,), export, erase)
+    personal.provider("plans", (Evidence,), export, erase, words)
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -22,6 +24,17 @@ def export(person: Person) -> dict[str, Any]:
             {"task": row.task, "kind": row.kind, "day": row.day.isoformat()} for row in rows
         ]
     }
+
+
+def words(person: Person) -> list[str]:
+    """What is kept, for the page “Your data”."""
+    kept = Evidence.objects.filter(person=pseudonym(str(person.id))).count()
+    text = ngettext(
+        "%(n)s line behind the figures of a plan, under a mark and without your name.",
+        "%(n)s lines behind the figures of a plan, under a mark and without your name.",
+        kept,
+    )
+    return [text % {"n": kept}] if kept else []
 
 
 def erase(person: Person) -> dict[str, int]:

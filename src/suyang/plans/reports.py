@@ -39,8 +39,10 @@ def report(figures: TaskFigures) -> Report:
     counts = Table(
         _("By place"),
         _headings(),
-        tuple(_row(row.counts.name, row.counts, row.level) for row in figures.places)
-        + (_row(_("The whole"), figures.whole, figures.level),),
+        (
+            *(_row(row.counts.name, row.counts, row.level) for row in figures.places),
+            _row(_("The whole"), figures.whole, figures.level),
+        ),
         numeric=(1, 2, 3),
         note=_(
             "People are different people; attendances are one person on one day. They never "

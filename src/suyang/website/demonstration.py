@@ -117,9 +117,7 @@ def _group(trainer: Actor, village: Unit, number: int) -> Group:
     )
 
 
-def _afternoon(
-    group: Group, place: int, theta: float, gain: float, chance: random.Random
-) -> int:
+def _afternoon(group: Group, place: int, theta: float, gain: float, chance: random.Random) -> int:
     """One person's afternoon; the number of checks they took to the end."""
     name = FAMILY[place % len(FAMILY)] + GIVEN[place // len(FAMILY) + chance.randrange(9)]
     joined = learning.join(
@@ -134,18 +132,18 @@ def _afternoon(
     enrolment = joined.enrolment
     actor = Actor(person_id=enrolment.person_id)
     before = learning.start_check(actor, enrolment, "before").check_taken
-    _answer_all(before, theta, chance)
+    answer_all(before, theta, chance)
     if chance.random() < 0.06:
         return 1  # went home early
     for lesson in group.programme.body["lessons"]:
         learning.open_lesson(actor, enrolment, lesson)
         learning.finish_lesson(actor, enrolment, lesson)
     after = learning.start_check(actor, enrolment, "after").check_taken
-    _answer_all(after, theta + chance.gauss(gain, 0.3), chance)
+    answer_all(after, theta + chance.gauss(gain, 0.3), chance)
     return 2
 
 
-def _answer_all(check: Check, theta: float, chance: random.Random) -> None:
+def answer_all(check: Check, theta: float, chance: random.Random) -> None:
     """Answer as somebody of that ability would, by the measurement model."""
     while (shown := assessment.present(check)) is not None:
         item = shown.item
@@ -158,9 +156,7 @@ def _answer_all(check: Check, theta: float, chance: random.Random) -> None:
         check.refresh_from_db()
 
 
-def _answer(
-    shown: Presentation, solved: bool, chance: random.Random
-) -> dict[str, str | list[str]]:
+def _answer(shown: Presentation, solved: bool, chance: random.Random) -> dict[str, str | list[str]]:
     """An answer that is right, or wrong in one control at least."""
     controls = shown.item.item.body["controls"]
     missed = None if solved else chance.randrange(len(controls))
@@ -180,5 +176,3 @@ def _control(control: dict, right: bool, chance: random.Random) -> str | list[st
     if control["kind"] == "several":
         return keys if right else [chance.choice(others)]
     return keys[0] if right else str(chance.choice(others))
-
-

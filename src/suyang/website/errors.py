@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from suyang.foundation.api.problems import problem
+
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
+    if _is_program(request):
+        return problem(status)
     return render(request, "website/error.html", {"kind": kind}, status=status)
 
 
@@ -31,4 +35,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Without the data layer, which may be what failed."""
     from django.template.loader import render_to_string
 
+    if _is_program(request):
+        return problem(500)
     return HttpResponse(render_to_string("website/server_error.html"), status=500)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    """Whoever calls the API reads problems and not pages."""
+    return request.path.startswith("/api/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -49,6 +50,22 @@ def headers(get_response: Handler) -> Handler:
     return handle
 
 
+def without_nul(get_response: Handler) -> Handler:
+    """No browser sends a NUL, and PostgreSQL keeps none: not in an address, nor in a cookie.
+
+    What is in a form is the form's to refuse.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return handle
+
+
 def reading_preferences(get_response: Handler) -> Handler:
     """Language, text size, colours and elder mode, as the reader's cookie says."""
 
@@ -56,7 +73,7 @@ def reading_preferences(get_response: Handler) -> Handler:
         chosen = preferences.read(request)
         request.preferences = chosen  # type: ignore[attr-defined]
         translation.activate(chosen.language)
-        request.LANGUAGE_CODE = chosen.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = chosen.language
         try:
             response = get_response(request)
         finally:

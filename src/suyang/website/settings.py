@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "suyang.website.middleware.headers",
+    "suyang.website.middleware.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "suyang.website.middleware.reading_preferences",
     "django.middleware.common.CommonMiddleware",

@@ -159,7 +159,9 @@ class AnsweredOut(Schema):
 
 
 class PlaceOut(Schema):
-    __doc__ = _("Where the person may stand, 80 % of what is possible; each band is 1 wide, from 0.")
+    __doc__ = _(
+        "Where the person may stand, 80 % of what is possible; each band is 1 wide, from 0."
+    )
 
     low: float
     middle: float

@@ -105,9 +105,10 @@ class Report(Paper):
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Paper):
-    """One page to follow while doing something."""
+    """One page to follow while doing something; `compact` sets a longer text on one sheet."""
 
     subtitle: str = ""
+    compact: bool = False
     sections: tuple[Section, ...] = ()
 
 

@@ -36,7 +36,7 @@ from suyang.learning.api.schemas import (
 )
 from suyang.learning.models import Enrolment, Group
 from suyang.organisations.api import ApiRequest, actor
-from suyang.people.api import OPEN, person_or_none, token_for
+from suyang.people.api import OPEN, person, person_or_none, token_for
 from suyang.people.names import clean_name
 from suyang.people.throttle import attempts
 
@@ -187,7 +187,7 @@ def _own(request: ApiRequest, group_id: uuid.UUID, enrolment_id: uuid.UUID) -> E
     """The caller's own enrolment; nobody else's exists for them."""
     found = (
         Enrolment.objects.select_related("person", "group__programme")
-        .filter(id=enrolment_id, group_id=group_id, person_id=actor(request).person_id)
+        .filter(id=enrolment_id, group_id=group_id, person=person(request))
         .first()
     )
     if found is None:

@@ -7,7 +7,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from suyang.foundation import audit, clock
+from suyang.foundation import audit, clock, outbox
 from suyang.foundation.permissions import Acting, Refused
 from suyang.organisations.permissions import Actor
 from suyang.people.actions.persons import stream
@@ -79,6 +79,9 @@ def withdraw_consent(
     given = Consent.objects.filter(person=person, purpose=purpose, about=about, withdrawn_at=None)
     if given.update(withdrawn_at=clock.now()):
         _record(person, by, "consent.withdrawn", purpose, about)
+        outbox.publish(
+            "people.consent_withdrawn", person.id, {"person": str(person.id), "purpose": purpose}
+        )
 
 
 def _record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
@@ -29,7 +29,20 @@ from suyang.plans.api.schemas import (
 from suyang.plans.models import Plan
 
 router = Router(tags=["plans"])
-_UNIT = Query(None, description=_("A unit of yours; without it, the highest that you may see."))
+UnitOfRole = Annotated[
+    uuid.UUID | None,
+    Query(
+        default=None,
+        description=_("A unit of yours; without it, the highest that you may see."),
+    ),
+]
+Day = Annotated[
+    dt.date | None,
+    Query(
+        default=None,
+        description=_("As it stood at the end of this day; not later than today."),
+    ),
+]
 
 
 @router.get(
@@ -81,10 +94,8 @@ def task(request: ApiRequest, slug: TaskSlug, language: Language = None) -> Any:
 def figures(
     request: ApiRequest,
     slug: TaskSlug,
-    unit: uuid.UUID | None = _UNIT,
-    as_of: dt.date | None = Query(
-        None, description=_("As it stood at the end of this day; not later than today.")
-    ),
+    unit: UnitOfRole = None,
+    as_of: Day = None,
 ) -> Any:
     found = queries.task(slug)
     day = min(as_of, clock.today()) if as_of else None
@@ -101,7 +112,7 @@ def figures(
 def evidence(
     request: ApiRequest,
     slug: TaskSlug,
-    unit: uuid.UUID | None = _UNIT,
+    unit: UnitOfRole = None,
     kind: Literal["person", "attendance", "lesson", "check"] | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -10,17 +10,13 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from suyang.website.api.assembly import answered, api, nothing_here
+from suyang.website.api.assembly import nothing_here, operations
 from suyang.website.api.reference import openapi_json, reference
-
-_operations, _app, _namespace = api.urls
-for _pattern in _operations:
-    _pattern.callback = answered(_pattern.callback)
 
 urlpatterns = [
     path("docs", reference, name="api-docs"),
     path("openapi.json", openapi_json, name="api-openapi"),
     path("", RedirectView.as_view(pattern_name="api-docs"), name="api"),
-    path("", (_operations, _app, _namespace)),
+    path("", operations()),
     path("<path:rest>", nothing_here),
 ]

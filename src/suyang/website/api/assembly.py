@@ -41,8 +41,22 @@ for _router in (checks, *groups, plans, units):
 problems.register(api)
 
 
-def answered(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    """An operation's view whose plain refusals are problems as well."""
+def operations() -> tuple[list[Any], str, str]:
+    """The addresses of all operations, as `path` includes them."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        if pattern.callback is not None:
+            pattern.callback = _answered(pattern.callback)
+    return patterns, app, namespace
+
+
+@csrf_exempt
+def nothing_here(_request: HttpRequest, rest: str) -> HttpResponse:
+    return problems.problem(404, gettext("The API has no such address. See its reference."))
+
+
+def _answered(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """An operation's view whose refusal of a method is a problem as well."""
 
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,8 +68,3 @@ def answered(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
         return problems.problem(405, detail, headers={"Allow": allowed})
 
     return handle
-
-
-@csrf_exempt
-def nothing_here(_request: HttpRequest, rest: str) -> HttpResponse:
-    return problems.problem(404, gettext("The API has no such address. See its reference."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,8 @@ from suyang.website.api.assembly import api
 PREFIX = "api/v1/"
 DONE, NOTHING = _("Done."), _("Nothing is sent back.")
 _WORDS = ("summary", "description")
+# Names of shapes: where one is referred to, and where it stands.
+_NAMES = re.compile(r'"(#/components/schemas/)?(Page_)?([A-Z][A-Za-z]+?)(Out|In)_?"')
 
 
 def document() -> dict[str, Any]:
@@ -29,12 +32,20 @@ def document() -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _in_language(_language: str) -> dict[str, Any]:
-    whole = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX), cls=NinjaJSONEncoder))
+    raw = json.dumps(api.get_openapi_schema(path_prefix=PREFIX), cls=NinjaJSONEncoder)
+    whole = json.loads(_NAMES.sub(_named, raw))
     _complete(whole)
     about = whole["info"]
     info = {**about, **{name: _word(about[name]) for name in ("title", "description")}}
     parts = {name: _translated(whole[name]) for name in ("paths", "components")}
     return {**whole, "info": info, **parts}
+
+
+def _named(found: re.Match[str]) -> str:
+    """`CheckOut` is called Check, `CheckIn` CheckRequest and `Page_CheckOut_` CheckPage."""
+    ref, page, name, direction = found.groups()
+    suffix = "Request" if direction == "In" else "Page" if page else ""
+    return f'"{ref or ""}{name}{suffix}"'
 
 
 def _complete(raw: dict[str, Any]) -> None:
@@ -63,8 +74,8 @@ def _complete(raw: dict[str, Any]) -> None:
 def _possible(address: str, method: str, operation: dict[str, Any], is_open: bool) -> Iterator[int]:
     """With which problems an operation may answer."""
     has_body = "requestBody" in operation
-    yield from (400, 413) if has_body else ()
-    yield 401
+    yield from (400, 401)
+    yield from (413,) if has_body else ()
     yield from () if is_open and method == "get" else (403,)
     yield from (404,) if "{" in address or method == "post" else ()
     yield from () if method == "get" else (409,)

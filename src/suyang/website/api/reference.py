@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -31,50 +34,36 @@ WHERE = {
 
 
 @dataclass(frozen=True)
-class Kind:
-    """What a value is, in words, and the shape that says more, if any."""
-
-    words: str
-    shapes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Member:
     """A parameter of an operation or a member of a shape: one row of a table."""
 
     name: str
-    kind: Kind
+    kind: SafeString
     needed: bool
-    meaning: str
+    meaning: SafeString
     where: str = ""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What comes when all went well."""
-
-    status: str
-    kind: Kind | None
-
-
-@dataclass(frozen=True)
 class Operation:
+    """`answers` are what comes when all went well, `problems` what else may come, by status."""
+
     id: str
     method: str
     address: str
     summary: str
-    description: str
+    description: SafeString
     is_open: bool
     parameters: list[Member]
-    body: Kind | None
-    answers: list[Answer]
+    body: SafeString | None
+    answers: list[tuple[str, SafeString | None]]
     problems: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Shape:
     name: str
-    description: str
+    description: SafeString
     members: list[Member]
 
 
@@ -92,7 +81,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "about": whole["info"],
         "sections": [(tag, name, operations[tag]) for tag, name in TAGS.items()],
         "shapes": [
-            Shape(name, schema.get("description", ""), _members(schema))
+            Shape(name, _marked(schema.get("description", "")), _members(schema))
             for name, schema in sorted(schemas.items())
         ],
         "problems": [(status, name, title) for status, (name, title) in KINDS.items()],
@@ -110,76 +99,83 @@ def _operations(whole: dict[str, Any]) -> dict[str, list[Operation]]:
 
 
 def _operation(address: str, method: str, one: dict[str, Any]) -> Operation:
+    answers = sorted(one["responses"].items())
     return Operation(
         id=one["operationId"],
         method=method.upper(),
         address=address,
         summary=one["summary"],
-        description=one.get("description", ""),
+        description=_marked(one.get("description", "")),
         is_open={} in one.get("security", ()),
-        parameters=[
-            Member(
-                given["name"],
-                _kind(given["schema"]),
-                given["required"],
-                given.get("description", ""),
-                str(WHERE[given["in"]]),
-            )
-            for given in one["parameters"]
-        ],
+        parameters=[_parameter(given) for given in one["parameters"] if not _is_id(given)],
         body=_content(one["requestBody"]) if "requestBody" in one else None,
-        answers=[
-            Answer(status, _content(given))
-            for status, given in one["responses"].items()
-            if "$ref" not in given
-        ],
+        answers=[(status, _content(given)) for status, given in answers if "$ref" not in given],
         problems=[
             (status, given["$ref"].rsplit("/", 1)[1])
-            for status, given in sorted(one["responses"].items())
+            for status, given in answers
             if "$ref" in given
         ],
     )
 
 
-def _content(given: dict[str, Any]) -> Kind | None:
-    for media_type, content in given.get("content", {}).items():
-        if content["schema"].get("format") == "binary":
-            return Kind(f"{_('a file')} ({media_type})")
-        return _kind(content["schema"])
-    return None
+def _is_id(given: dict[str, Any]) -> bool:
+    """An id in the address explains itself."""
+    return bool(given["in"] == "path" and given["schema"].get("format") == "uuid")
+
+
+def _parameter(given: dict[str, Any]) -> Member:
+    meaning = _marked(given.get("description", ""))
+    where = str(WHERE[given["in"]])
+    return Member(given["name"], _kind(given["schema"]), given["required"], meaning, where)
 
 
 def _members(schema: dict[str, Any]) -> list[Member]:
     needed = schema.get("required", ())
     return [
-        Member(name, _kind(inside), name in needed, inside.get("description", ""))
+        Member(name, _kind(inside), name in needed, _marked(inside.get("description", "")))
         for name, inside in schema.get("properties", {}).items()
     ]
 
 
-def _kind(schema: dict[str, Any]) -> Kind:
-    """A JSON schema in a few words."""
+def _content(given: dict[str, Any]) -> SafeString | None:
+    for media_type, content in given.get("content", {}).items():
+        if content["schema"].get("format") == "binary":
+            return format_html(_("a file ({media_type})"), media_type=media_type)
+        return _kind(content["schema"])
+    return None
+
+
+def _marked(text: str) -> SafeString:
+    """A sentence with what stands in backticks as code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", p) if n % 2 else p,) for n, p in parts)
+    )
+
+
+def _kind(schema: dict[str, Any]) -> SafeString:
+    """A JSON schema in a few words, with links to shapes."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
-        return Kind(name, (name,))
+        return format_html('<a href="#shape-{}">{}</a>', name, name)
     for joined in ("anyOf", "oneOf", "allOf"):
         if joined in schema:
-            kinds = [_kind(one) for one in schema[joined]]
-            words = dict.fromkeys(kind.words for kind in kinds)
-            return Kind(_(" or ").join(words), sum((kind.shapes for kind in kinds), ()))
+            return _or(_kind(one) for one in schema[joined])
     if "const" in schema or "enum" in schema:
         values = schema.get("enum") or [schema["const"]]
-        return Kind(_(" or ").join(f"“{value}”" for value in values))
+        return _or(format_html("<code>{}</code>", value or '""') for value in values)
     if schema.get("type") == "array":
-        of = _kind(schema["items"])
-        return Kind(_("list of %(of)s") % {"of": of.words}, of.shapes)
+        return format_html(_("list of {of}"), of=_kind(schema["items"]))
     inside = schema.get("additionalProperties")
     if isinstance(inside, dict) and inside:
-        of = _kind(inside)
         if inside.get("type") == "string" and "examples" in schema:
-            return Kind(_("text by language"))
-        return Kind(_("%(of)s by name") % {"of": of.words}, of.shapes)
-    return Kind(_simple(schema))
+            return format_html("{}", _("text by language"))
+        return format_html(_("{of} by name"), of=_kind(inside))
+    return format_html("{}", _simple(schema))
+
+
+def _or(kinds: Iterable[SafeString]) -> SafeString:
+    return format_html_join(_(" or "), "{}", ((kind,) for kind in dict.fromkeys(kinds)))
 
 
 def _simple(schema: dict[str, Any]) -> str:
