@@ -44,13 +44,13 @@ if start_postgresql; then
     DATABASE_URL=$SUYANG_TEST_DATABASE_URL
     export DATABASE_URL
     # shellcheck disable=SC2086
-    run_part PostgreSQL -q $data_layer "$@"
+    run_part PostgreSQL $data_layer "$@"
     unset DATABASE_URL
 else
     failed=" PostgreSQL"
     echo "no PostgreSQL: its part was not run and counts as failed" >"$closing/PostgreSQL"
 fi
-run_part SQLite -q -n 2 --dist loadfile "$@"
+run_part SQLite -n 2 --dist loadfile "$@"
 
 # The last line on the screen is that of a part that failed.
 case $failed in

@@ -1,4 +1,5 @@
 import socket
+import time
 
 import pytest
 
@@ -38,6 +39,19 @@ def test_it_serves_one_folder_once_and_says_so(place):
     assert refused.data["error"]["code"] == "in_use"
     assert serving.stop() == 0
     assert place.suyang("migrate").code == 0
+
+
+def test_after_a_kill_nothing_is_left_and_it_starts_again(office):
+    serving = office.serve()
+    serving.process.kill()
+    serving.process.wait()
+    end = time.monotonic() + 20
+    while (done := office.suyang("migrate")).code and time.monotonic() < end:
+        time.sleep(0.2)
+    assert done.code == 0, done.said
+    with pytest.raises(OSError):
+        serving.get()
+    assert office.serve().get()[0] == 200
 
 
 def test_a_taken_port_is_said_in_one_line(place):
@@ -90,8 +104,6 @@ def test_more_processes_need_postgresql(place):
 
 
 def wait_for(serving, words: str, seconds: float = 10) -> str:
-    import time
-
     end = time.monotonic() + seconds
     while words not in serving.said and time.monotonic() < end:
         time.sleep(0.05)

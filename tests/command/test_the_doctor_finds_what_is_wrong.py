@@ -3,7 +3,7 @@ from contextlib import closing
 
 import pytest
 
-from suyang.website.command.symptoms import sqlite_is_safe
+from suyang.website.command.symptoms_of_data import sqlite_is_safe
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import re
 import uuid
 import zlib
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ VERSION = 1
 # The page that asks to confirm carries it as text, a third longer, below the form limit of 6 MB.
 MAX_PACKED = 4 * 1024 * 1024
 MAX_BYTES = 60 * 1024 * 1024
+# Spelled out in JSON; PostgreSQL keeps none.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SCHEMA = Path(__file__).with_name("package.schema.json")
 _FORMATS = FormatChecker(formats=())
 
@@ -75,7 +78,7 @@ def read(data: bytes) -> Package:
             _("The package is damaged at %(place)s. Please export it again on the laptop.")
             % {"place": place}
         )
-    if content.digest(whole["body"]) != whole["digest"]:
+    if _digest(whole["body"]) != whole["digest"]:
         raise _refused(
             _("The package was changed after it was made. Please export it again on the laptop.")
         )
@@ -105,9 +108,19 @@ def _unpack(data: bytes) -> bytes:
 
 
 def _parse(text: bytes) -> Any:
+    if _NUL.search(text):
+        raise _wrong_kind()
     try:
         return json.loads(text.decode("utf-8"))
     except (UnicodeDecodeError, ValueError, RecursionError):
+        raise _wrong_kind()
+
+
+def _digest(body: dict[str, Any]) -> str:
+    try:
+        return content.digest(body)
+    except UnicodeEncodeError:
+        # Half of a character: JSON can spell it, no text has it.
         raise _wrong_kind()
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import multiprocessing.util
 import os
+import signal
 import threading
+import time
 import uuid
 
 from suyang.website.command import ground, lock
@@ -24,6 +26,8 @@ def start_in_server() -> None:
     """Called when a serving process loads the application: joins the lock, starts the threads."""
     if os.environ.get(LOCKED_HOME) == "1":
         _kept.append(lock.join(ground.home()))
+        watch = threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True)
+        watch.start()
     if os.environ.get(EMBEDDED) == "1":
         if ground.on_sqlite():
             _take_up_again()
@@ -53,6 +57,13 @@ def finish(stop: threading.Event, threads: list[threading.Thread], patience_s: f
 
 
 _kept: list[object] = []
+
+
+def _end_with(parent: int) -> None:
+    """End when the first process was killed: nobody could stop this one by its address then."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_AGAIN_S)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _take_up_again() -> None:

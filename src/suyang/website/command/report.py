@@ -17,7 +17,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Failure(Exception):  # noqa: N818 - a word for people, as Refused is
+class Failure(Exception):
     """What could not be done, for a reason that a person can act on: exit code 1."""
 
     def __init__(self, message: str, code: str = "failed", **data: Any) -> None:

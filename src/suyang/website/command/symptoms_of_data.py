@@ -1,0 +1,161 @@
+"""How the database is: its kind and version, its shape, what is loaded, its record of changes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from gettext import gettext as _
+
+from suyang.website.command import migrations, preparing
+from suyang.website.command.findings import NOTICE, OK, WRONG, Finding
+
+# The fix of the WAL-reset bug: 3.51.3 and later, and two older lines that got it too.
+_SAFE_LINES = {(3, 44): 6, (3, 50): 7}
+_POSTGRESQL_MAJOR = 14
+
+
+def database() -> Iterator[Finding]:
+    from django.db import DatabaseError, connection
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
+        yield Finding(
+            "database",
+            WRONG,
+            _("The database cannot be opened: %(reason)s") % {"reason": reason},
+            _("Check DATABASE_URL and that PostgreSQL runs; or the disk and the file's owner."),
+        )
+        return
+    yield from _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    state = migrations.state()
+    if state.later:
+        yield Finding("migrations", WRONG, str(migrations.written_by_later(state)))
+    elif state.open:
+        yield Finding(
+            "migrations",
+            WRONG,
+            _("The database is not up to date: %(count)s steps are open.")
+            % {"count": len(state.open)},
+            _("Run `suyang migrate`, or start `suyang serve`."),
+        )
+    else:
+        yield Finding("migrations", OK, _("The database has the shape this version needs."))
+        yield from _inside()
+
+
+def sqlite_is_safe(version: str) -> bool:
+    """Whether this SQLite cannot corrupt a database by the WAL-reset bug."""
+    major, minor, patch, *_rest = (*map(int, version.split(".")), 0, 0)
+    patched = _SAFE_LINES.get((major, minor))
+    return (major, minor, patch) >= (3, 51, 3) or (patched is not None and patch >= patched)
+
+
+def _sqlite() -> Iterator[Finding]:
+    from django.db import connection
+
+    from suyang.foundation.sqlite.base import sqlite_version
+
+    version = sqlite_version()
+    safe = sqlite_is_safe(version)
+    yield Finding(
+        "sqlite",
+        OK if safe else WRONG,
+        _("SQLite %(version)s.") % {"version": version},
+        "" if safe else _("It can damage the database. Install the package pysqlite3 anew."),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = str(cursor.fetchone()[0])
+        cursor.execute("PRAGMA synchronous")
+        synchronous = int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA quick_check")
+        whole = str(cursor.fetchone()[0])
+    yield Finding(
+        "journal",
+        OK if mode == "wal" and synchronous >= 2 else WRONG,
+        _("Answers are on the disk before they are acknowledged (%(mode)s, synchronous %(level)s).")
+        % {"mode": mode, "level": synchronous},
+        ""
+        if mode == "wal"
+        else _("The folder may be on a network drive, where SQLite is not safe. Move SUYANG_HOME."),
+    )
+    yield Finding(
+        "integrity",
+        OK if whole == "ok" else WRONG,
+        _("The database file is whole.")
+        if whole == "ok"
+        else _("The database file is damaged: %(reason)s") % {"reason": whole},
+        "" if whole == "ok" else _("Stop the server and restore the last backup."),
+    )
+
+
+def _postgresql() -> Iterator[Finding]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = str(cursor.fetchone()[0])
+    new_enough = int(version.split(".")[0]) >= _POSTGRESQL_MAJOR
+    yield Finding(
+        "postgresql",
+        OK if new_enough else WRONG,
+        _("PostgreSQL %(version)s.") % {"version": version},
+        "" if new_enough else _("Version 14 or later is needed."),
+    )
+    tool = shutil.which("pg_dump")
+    if tool is None:
+        yield Finding(
+            "pg_dump",
+            NOTICE,
+            _("`suyang backup` cannot work: pg_dump is missing."),
+            _("Install PostgreSQL's client tools (package postgresql-client)."),
+        )
+
+
+def _inside() -> Iterator[Finding]:
+    """What only a database of the right shape can be asked."""
+    from django.conf import settings
+
+    from suyang.foundation import audit, outbox
+    from suyang.foundation.models import AuditStream
+    from suyang.organisations import queries
+
+    if queries.installation() is None:
+        yield Finding(
+            "office",
+            NOTICE,
+            _("There is no office yet."),
+            _("Open the first page in the browser, or run `suyang init`."),
+        )
+    loaded = preparing.loaded_fingerprint()
+    if not loaded:
+        remedy = _("Run `suyang content load`, or start `suyang serve`.")
+        yield Finding("content", WRONG, _("No content is loaded."), remedy)
+    elif loaded != preparing.fingerprint(settings.SUYANG_CONTENT):
+        yield Finding(
+            "content",
+            NOTICE,
+            _("The content files are not those that are loaded."),
+            _("Run `suyang content check`, then `suyang content load`."),
+        )
+    else:
+        yield Finding("content", OK, _("The content is loaded."))
+    names = list(AuditStream.objects.values_list("name", flat=True))
+    broken = [found for found in map(audit.verify, names) if found]
+    yield Finding(
+        "audit",
+        WRONG if broken else OK,
+        _("%(broken)s of %(count)s chains of changes are broken.")
+        % {"broken": len(broken), "count": len(names)},
+        _("See `suyang audit verify`; compare with a backup.") if broken else "",
+    )
+    waiting = outbox.open_deliveries()
+    many = waiting > 100
+    yield Finding(
+        "outbox",
+        NOTICE if many else OK,
+        _("%(count)s deliveries between rooms are waiting.") % {"count": waiting},
+        _("See `suyang outbox drain`.") if many else "",
+    )
