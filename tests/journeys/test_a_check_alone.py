@@ -86,7 +86,8 @@ def test_back_twice_and_two_tabs_give_one_answer(site: Site, reader):
     counted = site.manage(
         "from suyang.assessment.models import *\n"
         f"c = Check.objects.get(id='{page.url.rstrip('/').split('/')[-1]}')\n"
-        "print(c.presentations.count(), Response.objects.filter(presentation__check_taken=c).count())"
+        "answered = Response.objects.filter(presentation__check_taken=c)\n"
+        "print(c.presentations.count(), answered.count())"
     )
     shown, answered = map(int, counted.split())
     assert shown == answered + 1 == progress(page)

@@ -86,7 +86,8 @@ def _told(said: dict[str, Any], names: Names) -> dict[str, Any]:
     return {
         "enough": said["enough"],
         "said": words(said, names),
-        "chance": round(100 * said["probability"]),
+        # A short check is never certain, whatever the rounding says.
+        "chance": min(round(100 * said["probability"]), 99),
         "bands": [{"name": names.band(band), "text": names.describe(band)} for band in inside],
     }
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from suyang.foundation import clock
+from suyang.foundation import clock, ids
 from suyang.foundation.models import Job
 from suyang.foundation.permissions import Refused
 
 Progress = Callable[[int, int, str], None]
 
 
-def announce(kind: str, owner: uuid.UUID | None, message: str) -> Job:
-    """Make the row before the task is put into the queue."""
-    return Job.objects.create(kind=kind, owner=owner, message=message, created_at=clock.now())
+def announce(
+    kind: str, owner: uuid.UUID | None, message: str, job_id: uuid.UUID | None = None
+) -> Job:
+    """Make the row before the task is put into the queue. A given id makes a repeat harmless."""
+    return Job.objects.create(
+        id=job_id or ids.uuid7(), kind=kind, owner=owner, message=message, created_at=clock.now()
+    )
 
 
 def run(job_id: uuid.UUID, work: Callable[[Progress], tuple[str, str]]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from suyang.foundation import files
+from suyang.foundation.models import Job, StoredFile
 from suyang.organisations.models import RoleGrant
 from suyang.people import personal
 from suyang.people.models import (
@@ -29,6 +31,7 @@ def register() -> None:
         words,
     )
     personal.provider("organisations", [RoleGrant], export_roles, erase_roles, words_of_roles)
+    personal.provider("foundation", [Job, StoredFile], export_made, erase_made, words_of_made)
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -126,3 +129,35 @@ def words_of_roles(person: Person) -> list[str]:
         ngettext("%(count)d role in an office.", "%(count)d roles in offices.", count)
         % {"count": count}
     ]
+
+
+def export_made(person: Person) -> dict[str, Any]:
+    """Files that were made for the person, such as reports, and the work of making them."""
+    return {
+        "files": [
+            {"name": one.name, "size": one.size, "made_at": one.created_at.isoformat()}
+            for one in StoredFile.objects.filter(owner=person.id).order_by("id")
+        ],
+        "work": [
+            {"kind": one.kind, "asked_at": one.created_at.isoformat()}
+            for one in Job.objects.filter(owner=person.id).order_by("id")
+        ],
+    }
+
+
+def erase_made(person: Person) -> int:
+    own = list(StoredFile.objects.filter(owner=person.id))
+    for one in own:
+        files.remove(one)
+    removed, _by_model = Job.objects.filter(owner=person.id).delete()
+    return len(own) + removed
+
+
+def words_of_made(person: Person) -> list[str]:
+    count = StoredFile.objects.filter(owner=person.id).count()
+    if not count:
+        return []
+    text = ngettext(
+        "%(n)s file that was made for you.", "%(n)s files that were made for you.", count
+    )
+    return [text % {"n": count}]

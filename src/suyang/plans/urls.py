@@ -7,6 +7,6 @@ urlpatterns = [
     path("plans/<slug:slug>/", views.plan, name="plan"),
     path("plans/tasks/<str:slug>/", views.task, name="task"),
     path("plans/tasks/<str:slug>/evidence/", views.evidence, name="task-evidence"),
-    path("plans/tasks/<str:slug>/report.<str:format>", views.report, name="task-report"),
+    path("plans/tasks/<str:slug>/report/", views.report, name="task-report"),
     path("plans/indicators/<slug:slug>/", views.indicator, name="indicator"),
 ]

@@ -8,17 +8,18 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from suyang.foundation import clock
+from suyang.foundation import clock, ids
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.learning import queries as learning
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import may_anywhere
 from suyang.people.actors import actor_of
-from suyang.plans import counts, pictures, queries, reports
+from suyang.plans import actions, counts, pictures, queries
 
 
 def plan_list(request: HttpRequest) -> HttpResponse:
@@ -62,6 +63,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
             "places_chart": pictures.people_by_place(shown),
             "above": _above(actor, unit),
             "today": clock.today(),
+            "request_id": ids.uuid7(),
         }
     return render(request, "plans/task.html", context)
 
@@ -94,22 +96,22 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def report(request: HttpRequest, slug: str, format: str) -> HttpResponse:
-    """The task's figures as of a day, as PDF or XLSX."""
-    found = queries.task(slug)
-    unit = queries.viewable_unit(actor_of(request), _unit(request))
+@require_POST
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Order the task's figures as of a day, as PDF or XLSX; the job's page gives the file."""
+    actor = actor_of(request)
+    unit = queries.viewable_unit(actor, _uuid(request.POST.get("unit", "")))
     if unit is None:
         raise Denied
-    if format not in reports.FORMATS:
-        raise NotFound
-    day = _day(request)
-    shown = queries.figures(found, unit, as_of=day)
-    data, media_type = reports.make(shown, format)
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = (
-        f'attachment; filename="{found.slug}-{day.isoformat()}.{format}"'
+    job = actions.order_report(
+        actor,
+        slug,
+        unit,
+        _day(request),
+        request.POST.get("format", "pdf"),
+        _uuid(request.POST.get("request", "")) or ids.uuid7(),
     )
-    return response
+    return redirect("job", job.id)
 
 
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
@@ -121,7 +123,10 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _unit(request: HttpRequest) -> uuid.UUID | None:
-    wanted = request.GET.get("unit")
+    return _uuid(request.GET.get("unit", ""))
+
+
+def _uuid(wanted: str) -> uuid.UUID | None:
     if not wanted:
         return None
     try:
@@ -131,7 +136,7 @@ def _unit(request: HttpRequest) -> uuid.UUID | None:
 
 
 def _day(request: HttpRequest) -> dt.date:
-    wanted = request.GET.get("as_of")
+    wanted = request.POST.get("as_of")
     if not wanted:
         return clock.today()
     try:

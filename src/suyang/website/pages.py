@@ -13,5 +13,6 @@ urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("work/", views.work, name="work"),
     path("jobs/<uuid:job_id>/", views.job, name="job"),
+    path("files/<uuid:file_id>/", views.file, name="file"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from suyang import __version__
-from suyang.foundation import outbox
+from suyang.foundation import files, outbox
 from suyang.foundation.models import Job
 from suyang.foundation.permissions import NotFound
 from suyang.learning import queries as learning
@@ -121,11 +121,20 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     found = Job.objects.filter(id=job_id, owner=actor_of(request).person_id).first()
     if found is None:
         raise NotFound
-    if found.state == Job.State.DONE and found.result_url:
-        return redirect(found.result_url)
     response = render(request, "website/job.html", {"job": found})
     if found.state in (Job.State.WAITING, Job.State.RUNNING):
         response["Refresh"] = "3"
+    return response
+
+
+@login_required
+def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """A kept file, as a download and never as a page of this site."""
+    row, data = files.read(actor_of(request), file_id)
+    response = HttpResponse(data, content_type=row.media_type)
+    name = quote(row.name)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

@@ -87,7 +87,7 @@ def conclude(check: Check, end: Ending) -> None:
     now = clock.now()
     Result.objects.create(
         check_taken=check,
-        method=f"ep/{check.correlation}",
+        method=f"ep/{check.correlation}, means +.6",
         posterior=end.posterior,
         report=end.report,
         computed_at=now,

@@ -77,7 +77,7 @@ class Problem(Schema):
     errors: list[FieldError] = []
 
 
-class NotAsSent(Exception):  # noqa: N818 - it is said to a person
+class NotAsSent(Exception):
     """The request is understood and wrong: 422, at a field."""
 
     def __init__(self, field: str, message: str, code: str) -> None:
