@@ -46,7 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print figures for a program")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "all"), default="all")
-    parser.add_argument("--answers", type=int, default=1500, help="answers for each database")
+    parser.add_argument("--answers", type=int, default=800, help="answers for each database")
     parser.add_argument("--connections", type=int, default=16)
     return parser.parse_args()
 
@@ -141,6 +141,7 @@ def _environment() -> dict[str, Any]:
     return {
         "date": time.strftime("%Y-%m-%d"),
         "cores": len(os.sched_getaffinity(0)),
+        "load": round(os.getloadavg()[0], 1),
         "processor": _processor(),
         "system": platform.platform(),
         "python": platform.python_version(),

@@ -70,7 +70,7 @@ def _first_load(pages: dict[str, Any]) -> list[str]:
 
 
 def _row(name: str, *cells: str) -> str:
-    return f"  {name:<46}" + "".join(f"{cell:>16}" for cell in cells)
+    return f"  {name:<46}" + "".join(f"{cell:>20}" for cell in cells)
 
 
 def _pair(times: dict[str, float]) -> str:

@@ -1,11 +1,7 @@
 #!/bin/sh
-# Benchmarks, with a PostgreSQL cluster of their own.
+# Benchmarks; they start a PostgreSQL cluster of their own, which writes to the disk as in earnest.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/test_services.sh
-trap stop_postgresql EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 need_packages
-start_postgresql || true
-.venv/bin/python -m benchmarks "$@"
+exec .venv/bin/python -m benchmarks "$@"

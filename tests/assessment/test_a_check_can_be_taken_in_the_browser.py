@@ -263,3 +263,15 @@ def test_the_check_of_a_programme_cannot_be_begun_from_its_page(bank, visitor):
 
 def test_an_unknown_kind_of_check_is_not_found(bank, visitor):
     assert visitor.client.get(reverse("check-intro", args=["no-such"])).status_code == 404
+
+
+def test_the_address_of_a_code_opened_again_leads_back_and_makes_no_code(check, participant):
+    address = reverse("check-code", args=[check.id])
+    page = participant.client.post(address).content.decode()
+    code = re.search(r'<p class="code code-big">([^<]+)</p>', page).group(1)
+    from suyang.people.actions import person_by_code
+
+    answer = participant.client.get(address)
+    assert answer.status_code == 302
+    assert answer.url == reverse("check-question", args=[check.id])
+    assert person_by_code(code) == participant.person

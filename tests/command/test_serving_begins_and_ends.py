@@ -1,3 +1,4 @@
+import resource
 import socket
 import time
 
@@ -16,16 +17,13 @@ def test_a_first_start_prepares_and_a_stop_is_clean(empty):
 
 
 def test_a_second_start_prepares_nothing_and_is_quick(office):
-    seconds = []
-    for _time in range(3):  # other tests run beside this one
-        serving = office.serve()
-        assert "Loading lessons" not in serving.said
-        assert "Preparing pictures" not in serving.said
-        assert serving.stop() == 0
-        seconds.append(serving.seconds)
-        if seconds[-1] <= 5:
-            break
-    assert min(seconds) <= 5
+    before = processor_s()
+    serving = office.serve()
+    assert "Loading lessons" not in serving.said
+    assert "Preparing pictures" not in serving.said
+    assert serving.stop() == 0
+    # Of the processor and not of the clock: other tests run beside this one.
+    assert processor_s() - before <= 5
 
 
 def test_it_serves_one_folder_once_and_says_so(place):
@@ -49,7 +47,7 @@ def test_after_a_kill_nothing_is_left_and_it_starts_again(office):
     while (done := office.suyang("migrate")).code and time.monotonic() < end:
         time.sleep(0.2)
     assert done.code == 0, done.said
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="refused"):
         serving.get()
     assert office.serve().get()[0] == 200
 
@@ -108,3 +106,9 @@ def wait_for(serving, words: str, seconds: float = 10) -> str:
     while words not in serving.said and time.monotonic() < end:
         time.sleep(0.05)
     return serving.said
+
+
+def processor_s() -> float:
+    """What processes that have ended took of the processor, in seconds."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime

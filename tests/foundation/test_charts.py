@@ -351,3 +351,12 @@ def test_the_tag_shows_sentence_picture_and_a_table_with_scopes() -> None:
     rows = tuple(tuple(cell.text for cell in row) for row in table.find("tbody"))
     assert rows == chart.table.rows
     assert "style=" not in page
+
+
+@pytest.mark.parametrize("value", [0.0, float(len(AREAS.bands))])
+def test_a_dot_at_the_end_of_the_scale_is_drawn_whole(value):
+    row = RangeRow("x", Estimate(value, value, value), "y")
+    svg = charts.ranges(replace(AREAS, rows=(row,))).svg
+    place = float(re.search(r'<circle cx="([0-9.]+)"', svg)[1])
+    wide = float(re.search(r'viewBox="0 0 ([0-9.]+)', svg)[1])
+    assert 9 <= place <= wide - 9

@@ -20,7 +20,7 @@ from tests.fuzz.conftest import World
 from tests.fuzz.pages import told
 
 pytestmark = pytest.mark.django_db
-ORDINARY, DEEP = 100, 3000
+ORDINARY, DEEP = 60, 1500
 
 ODD = st.sampled_from(
     [

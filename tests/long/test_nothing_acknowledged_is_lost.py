@@ -23,25 +23,20 @@ from benchmarks import serving
 from benchmarks.serving import SUYANG, Place, Server
 from tests.long.people_at_checks import Ledger, Visitor
 
-PEOPLE = 8
+PEOPLE, KILLS = 8, 20
+pytestmark = pytest.mark.long
 SETTINGS = "tests.long.settings"
 RESPONSIVE_S = (0.05, 1.5)
 POSTGRESQL = "SUYANG_TEST_DATABASE_URL"
 
 
-def test_two_kills_lose_nothing_on_sqlite(tmp_path):
-    _kill_and_compare(Place(tmp_path / "home", settings=SETTINGS), kills=2)
-
-
-@pytest.mark.long
 def test_twenty_kills_lose_nothing_on_sqlite(tmp_path):
-    _kill_and_compare(Place(tmp_path / "home", settings=SETTINGS), kills=20)
+    _kill_and_compare(Place(tmp_path / "home", settings=SETTINGS))
 
 
-@pytest.mark.long
 @pytest.mark.postgresql
 def test_twenty_kills_lose_nothing_on_postgresql(tmp_path, postgresql_database):
-    _kill_and_compare(Place(tmp_path / "home", postgresql_database, SETTINGS), kills=20)
+    _kill_and_compare(Place(tmp_path / "home", postgresql_database, SETTINGS))
 
 
 @pytest.fixture
@@ -59,7 +54,7 @@ def postgresql_database() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _kill_and_compare(place: Place, kills: int) -> None:
+def _kill_and_compare(place: Place) -> None:
     place.found_office()
     server = serving.suyang(place)
     stop = threading.Event()
@@ -67,7 +62,7 @@ def _kill_and_compare(place: Place, kills: int) -> None:
     try:
         for person in people:
             person.start()
-        for number in range(kills):
+        for number in range(KILLS):
             time.sleep(random.uniform(*RESPONSIVE_S))
             server.kill()
             server = serving.start(place, [*SUYANG, "serve"], server.port)
@@ -82,7 +77,7 @@ def _kill_and_compare(place: Place, kills: int) -> None:
     finally:
         stop.set()
         server.stop()
-    _compare([one.ledger for one in people], kept(place), kills)
+    _compare([one.ledger for one in people], kept(place))
     whole = json.loads(place.run([*SUYANG, "audit", "verify", "--json"]))
     assert whole["broken"] == []
 
@@ -101,12 +96,12 @@ def _wait_for_the_outbox(server: Server) -> None:
     pytest.fail("the outbox was not worked off within a minute")
 
 
-def _compare(ledgers: list[Ledger], kept: dict, kills: int) -> None:
+def _compare(ledgers: list[Ledger], kept: dict) -> None:
     answers = {key: value for one in ledgers for key, value in one.answers.items()}
     begun = {check for one in ledgers for check in one.begun}
     finished = {check for one in ledgers for check in one.finished}
     responses = {key: (answer, dont_know) for key, answer, dont_know in kept["responses"]}
-    assert sum(one.lost_contact for one in ledgers) >= kills, "nobody noticed the kills"
+    assert sum(one.lost_contact for one in ledgers) >= KILLS, "nobody noticed the kills"
     assert not [one.twice for one in ledgers if one.twice], "a question came twice"
 
     assert kept["integrity"] == "ok"

@@ -43,3 +43,12 @@ def test_a_closed_invitation_shows_no_code(administrator, village):
     page = client.get(reverse("invitation-card", args=[invitation.id]))
     assert page.status_code == 200
     assert show_code(code) not in page.content.decode()
+
+
+def test_the_note_for_the_office_is_not_printed(administrator, village):
+    invitation, _code = actions.invite(administrator.actor, "trainer", village, "给迟到的那位")
+    page = administrator.client.get(reverse("invitation-card", args=[invitation.id]))
+    text = page.content.decode()
+    card = text.split('<section class="sheet"')[1].split("</section>")[0]
+    assert "给迟到的那位" not in card
+    assert '<p class="quiet no-print">给迟到的那位</p>' in text

@@ -69,3 +69,10 @@ def test_what_was_not_published_is_said(bank, county, visitor):
     text = page.content.decode()
     assert "unit not published" in text
     assert "target not published" in text
+
+
+def test_no_page_of_a_plan_shows_a_word_of_the_data_files(bank, county, visitor):
+    for path in ("/plans/", "/plans/kp2022/", "/plans/kp2024/", "/plans/tasks/kp2024-1.1/"):
+        for language in ("zh-CN", "en"):
+            page = visitor.client.get(path, headers={"accept-language": language})
+            assert "not_published" not in page.content.decode(), path

@@ -53,3 +53,25 @@ def test_a_form_without_its_token_is_refused_kindly(county, bank):
     )
     assert page.status_code == 403
     assert "What you sent before is kept" in page.content.decode()
+
+
+def test_the_address_of_a_button_opened_by_hand_says_what_to_do(county, visitor):
+    page = visitor.client.get("/reading/language/", headers={"accept-language": "en"})
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert "This address belongs to a button" in page.content.decode()
+
+
+def test_a_box_to_tick_has_its_words_beside_it(county, visitor):
+    page = visitor.client.get("/accounts/login/").content.decode()
+    assert re.search(r'<label for="id_remember"><input type="checkbox"[^>]*>\s*<span>', page)
+    assert page.count('for="id_remember"') == 1
+
+
+def test_who_lost_the_cookie_is_led_to_the_code(county, bank, visitor, participant):
+    nobodys = "/checks/01a1ffba-c910-7676-ba48-7eef147e15d6/"
+    page = visitor.client.get(nobodys)
+    assert page.status_code == 404
+    assert "/come-back/" in page.content.decode().split("<main")[1].split("</main>")[0]
+    page = participant.client.get(nobodys).content.decode()
+    assert "/come-back/" not in page.split("<main")[1].split("</main>")[0]

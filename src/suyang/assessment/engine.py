@@ -239,12 +239,15 @@ def _allowed(log: Log) -> Flags:
     )
     most = rules.get("maximums", {})
     by_competence, by_area = _given(log)
+    by_format = Counter(row.format for row in log.rows)
+    formats = most.get("per_format", {})
     full = 10**6
     below = _flags(
         log,
         lambda row: (
             by_competence[row.competence] < most.get("per_competence", full)
             and by_area[row.competence.split(".")[0]] < most.get("per_area", full)
+            and by_format[row.format] < formats.get(row.format, full)
         ),
     )
     return _narrow(fits, below)

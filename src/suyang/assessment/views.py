@@ -136,11 +136,13 @@ def result(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@get_or_post
 def code(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
     """A new code to come back with; shown once, here, since only its digest is kept."""
     actor = actor_of(request)
     check = queries.check_of(actor, check_id)
+    if request.method != "POST":
+        return redirect("check-question", check.id)
     if check.elder:
         _as_elder(request)
     made = people.new_return_code(check.person)

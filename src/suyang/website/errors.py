@@ -22,6 +22,11 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return _page(request, "denied", 403)
 
 
+def only_a_button(request: HttpRequest) -> HttpResponse:
+    """The address of a button's work, opened by hand or from the browser's history."""
+    return _page(request, "only_a_button", 405)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "bad_request", 400)
 

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.people.actors import actor_of
-from suyang.website import preferences
+from suyang.website import errors, preferences
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -96,13 +96,18 @@ def actor(get_response: Handler) -> Handler:
 
 
 class refusals:  # noqa: N801 - Django names middleware by dotted path
-    """An action's refusal becomes a page that says what to do, with the right status."""
+    """A refusal becomes a page that says what to do, with the right status."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = errors.only_a_button(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused) or request.path.startswith("/api/"):

@@ -8,6 +8,7 @@ from suyang.foundation.charts.words import width, wrap
 
 _LEFT, _RIGHT = 4.0, 356.0
 _TRACK = 22.0
+_DOT = 9.0
 
 
 def ranges(chart: Ranges) -> Chart:
@@ -69,9 +70,9 @@ def _track(canvas: Canvas, chart: Ranges, position: Estimate | Mark, y: float) -
         canvas.line((x, y), (x, y + _TRACK), "edge", thick=1.5)
     low, high = _place(position.low, bands), _place(position.high, bands)
     canvas.box(low, y + 6, max(high - low, 3), _TRACK - 12, fill="teal", round_=5)
-    canvas.dot(
-        _place(position.value, bands), y + _TRACK / 2, 7, fill="paper", stroke="teal", thick=3.5
-    )
+    # At the very end of the scale the whole dot stays inside the picture.
+    middle = min(max(_place(position.value, bands), _LEFT + _DOT), _RIGHT - _DOT)
+    canvas.dot(middle, y + _TRACK / 2, 7, fill="paper", stroke="teal", thick=3.5)
 
 
 def _place(position: float, bands: int) -> float:

@@ -61,6 +61,8 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
     person = person_of(request)
     if person is not None and "me" not in request.GET:
         return _who(request, group, person)
+    if Enrolment.objects.filter(group=group, person=person).exists():
+        return redirect("my-group")
     return _page(request, group, person)
 
 
@@ -98,9 +100,8 @@ def _find(request: HttpRequest, code: str) -> Group:
 
 
 def _who(request: HttpRequest, group: Group, person: Person) -> HttpResponse:
-    """A phone that somebody used before: is it still the same person?"""
-    if Enrolment.objects.filter(group=group, person=person).exists():
-        return redirect("my-group")
+    """A phone that somebody used before: is it still the same person? Asked of those in the group
+    too, since whoever forgot to hand over would let the next one answer in their name."""
     return render(
         request,
         "learning/join_who.html",
