@@ -1,5 +1,5 @@
 #!/bin/sh
-# The tests: the data layer on PostgreSQL, then everything on SQLite. Ends with pytest's closing line, of a part
+# The tests: the data layer on PostgreSQL, everything on SQLite, then the journeys in Chromium. Ends with pytest's closing line, of a part
 # that failed if one did. Exit code 1 if any part failed.
 #   sh scripts/run_tests.sh [--long] [pytest's arguments]
 set -u
@@ -50,7 +50,9 @@ else
     failed=" PostgreSQL"
     echo "no PostgreSQL: its part was not run and counts as failed" >"$closing/PostgreSQL"
 fi
-run_part SQLite -n 2 --dist loadfile "$@"
+# A browser's event loop would stay in the process of the other tests: they are kept apart.
+run_part SQLite -n 2 --dist loadfile --ignore tests/journeys "$@"
+run_part Chromium -n 2 --dist loadfile tests/journeys "$@"
 
 # The last line on the screen is that of a part that failed.
 case $failed in

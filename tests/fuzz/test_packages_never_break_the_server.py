@@ -20,7 +20,7 @@ from tests.fuzz.conftest import World
 from tests.fuzz.pages import told
 
 pytestmark = pytest.mark.django_db
-ORDINARY, DEEP = 60, 1500
+ORDINARY, DEEP = 40, 1500
 
 ODD = st.sampled_from(
     [

@@ -184,6 +184,7 @@ def test_6_somebody_without_a_phone_is_added_and_ticked(empty_site: Site, reader
     page.fill("[name=name]", "孙大爷")
     for choice in page.locator("main fieldset").all():
         choice.locator("input[type=radio]").last.check()
+    page.locator("[name=here][value=yes]").check()
     volunteer.see("add-person")
     steps.go_on(page)
     page.goto(story["group"] + "attendance/")
