@@ -213,6 +213,19 @@ def test_after_a_loss_the_own_package_brings_the_group_back(group, trainer, admi
         b"x" * (package.MAX_PACKED + 1),
         gzip.compress(b" " * (package.MAX_BYTES + 10)),
     ],
+    # Names of their own: gzip writes the time into its header.
+    ids=(
+        "empty",
+        "text",
+        "list",
+        "another kind",
+        "not UTF-8",
+        "deep",
+        "later version",
+        "no body",
+        "too large",
+        "bomb",
+    ),
 )
 def test_another_kind_of_file_is_refused(officer, data):
     with pytest.raises(Refused) as refused:
