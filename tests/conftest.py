@@ -158,10 +158,16 @@ def bank(db):
     """The current bank of the real content."""
     from suyang.items.models import Bank
 
-    # A test with real transactions empties the tables behind itself.
+    ensure_content()
+    return Bank.objects.get(is_current=True)
+
+
+def ensure_content() -> None:
+    """Load the content again where a test with real transactions has emptied the tables."""
+    from suyang.items.models import Bank
+
     if not Bank.objects.filter(is_current=True).exists():
         _load_content()
-    return Bank.objects.get(is_current=True)
 
 
 def _load_content() -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from tests.conftest import ensure_content
 from tests.fuzz.pages import Address, Walk, addresses, walk
 
 STARTS = {
@@ -39,6 +40,8 @@ class World:
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
+        # A module of tests with real transactions may have emptied the tables before.
+        ensure_content()
         browsers, values = _people_at_work()
         walks = {name: walk(client, STARTS[name]) for name, client in browsers.items()}
         yield World(browsers, walks, list(addresses()), values)
