@@ -11,14 +11,13 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pysqlite3
 
-from benchmarks import answers, bare, first_load, postgresql, serving, table
+from benchmarks import bare, first_load, postgresql, serving, table
 from benchmarks.answers import AnswerPath
 from benchmarks.bare import Floor
 from benchmarks.browser import Browser, Line
@@ -26,6 +25,7 @@ from benchmarks.load import Load
 from benchmarks.serving import Place, Server
 from benchmarks.sitting import Sitting
 
+ROUNDS = 5
 SHARES = {"p50": 0.5, "p99": 0.99}
 
 
@@ -57,11 +57,10 @@ def _on_sqlite(folder: Path, arguments: argparse.Namespace, found: dict[str, Any
     server = serving.suyang(place)
     try:
         found["first_load"] = _first_loads(server)
-        path = answers.measure(server, arguments.answers, arguments.connections)
+        found["answer_path"]["SQLite"] = _beside_the_floor(server, place, floor, arguments)
     finally:
         server.stop()
     found["engine"] = json.loads(place.run([sys.executable, "-m", "benchmarks.engine"]))
-    found["answer_path"]["SQLite"] = _compared(path, _floor(place, floor, arguments))
 
 
 def _on_postgresql(folder: Path, arguments: argparse.Namespace, found: dict[str, Any]) -> None:
@@ -69,25 +68,31 @@ def _on_postgresql(folder: Path, arguments: argparse.Namespace, found: dict[str,
     if why:
         found["not_measured"]["PostgreSQL"] = why
         return
-    with ExitStack() as stack:
-        cluster = stack.enter_context(postgresql.cluster())
+    with postgresql.cluster() as cluster:
         found["environment"]["postgresql"] = cluster.version
         place = Place(folder / "postgresql", cluster.create("suyang"))
         floor = Place(folder / "floor-postgresql", cluster.create("floor"), bare.SETTINGS)
         place.found_office()
         server = serving.suyang(place)
         try:
-            path = answers.measure(server, arguments.answers, arguments.connections, cluster.pid)
+            compared = _beside_the_floor(server, place, floor, arguments, cluster.pid)
         finally:
             server.stop()
-        compared = _compared(path, _floor(place, floor, arguments, cluster.pid))
         found["answer_path"]["PostgreSQL"] = compared
 
 
-def _floor(place: Place, floor: Place, arguments: argparse.Namespace, database: int = 0) -> Floor:
+def _beside_the_floor(
+    server: Server, place: Place, floor: Place, arguments: argparse.Namespace, database: int = 0
+) -> dict[str, Any]:
+    """In turns, so that what else the machine does falls on both."""
     bare.prepare(place, floor)
-    with serving.serving(floor, bare.COMMAND, "/healthz") as server:
-        return bare.measure(server, arguments.answers, arguments.connections, database)
+    amount = (arguments.answers, arguments.connections, ROUNDS, database)
+    with serving.serving(floor, bare.COMMAND, "/healthz") as bare_server:
+        path, below = AnswerPath(server, *amount), Floor(bare_server, *amount)
+        for _number in range(ROUNDS):
+            path.measure()
+            below.measure()
+    return _compared(path, below)
 
 
 def _compared(path: AnswerPath, floor: Floor) -> dict[str, Any]:

@@ -3,29 +3,59 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TypeVar
 
 from benchmarks.browser import Browser, Line
 from benchmarks.load import Load, Note, drive
 from benchmarks.serving import Server
 from benchmarks.sitting import Sitting
 
+Visit = TypeVar("Visit")
 HALF_WAY = 6
 # A quick check has 10 to 14 items.
 ANSWERS_A_CHECK = 12
 
 
-@dataclass(frozen=True)
 class AnswerPath:
-    """`answering`: post an answer, get the next page. `reloading`: the page alone."""
+    """`answering`: post an answer, get the next page. `reloading`: the page alone.
 
-    answering: Load
-    reloading: Load
-    page_bytes: float
+    Beginning the checks is not in the figures. Each of `rounds` calls of `measure` walks a share.
+    """
+
+    def __init__(
+        self, server: Server, answers: int, connections: int, rounds: int, database: int = 0
+    ) -> None:
+        chance = random.Random(20260101)
+        checks = max(answers // ANSWERS_A_CHECK, connections)
+        self.waiting = [_visitor(chance) for _number in range(checks)]
+        self.reloaders = [_visitor(chance) for _number in range(connections)]
+        self.server, self.connections, self.database = server, connections, database
+        self.share = -(-checks // rounds)
+        self.again = max(answers // (2 * connections * rounds), 3)
+        self.done: list[Sitting] = []
+        self.answering, self.reloading = Load(), Load()
+        drive(server, [*self.reloaders, *self.waiting], _begin, connections)
+        drive(server, self.reloaders, _half_way, connections)
+
+    def measure(self) -> None:
+        now, self.waiting = self.waiting[: self.share], self.waiting[self.share :]
+        again = [(one, self.again) for one in self.reloaders]
+        self.reloading += self._drive(again, _reload)
+        self.answering += self._drive(now, _answer_all)
+        self.done += now
+
+    def _drive(self, visits: list[Visit], act: Callable[[Visit, Line, Note], None]) -> Load:
+        return drive(self.server, visits, act, self.connections, self.database)
 
     @property
     def answers(self) -> int:
         return self.answering.count("post")
+
+    @property
+    def page_bytes(self) -> float:
+        pages = [size for one in self.done for size in one.pages]
+        return sum(pages) / len(pages)
 
     @property
     def cpu_page(self) -> float:
@@ -41,20 +71,6 @@ class AnswerPath:
     def cpu_post(self) -> float:
         """Milliseconds for the POST: what is left when the pages are taken off."""
         return self.cpu_together - self.cpu_page * self.answering.count("get") / self.answers
-
-
-def measure(server: Server, answers: int, connections: int, database: int = 0) -> AnswerPath:
-    """Walk about `answers` answers. Beginning the checks is not in the figures."""
-    chance = random.Random(20260101)
-    waiting = [_visitor(chance) for _number in range(max(answers // ANSWERS_A_CHECK, connections))]
-    reloaders = [_visitor(chance) for _number in range(connections)]
-    drive(server, [*reloaders, *waiting], _begin, connections)
-    drive(server, reloaders, _half_way, connections)
-    again = max(answers // (2 * connections), 10)
-    reloading = drive(server, [(one, again) for one in reloaders], _reload, connections, database)
-    answering = drive(server, waiting, _answer_all, connections, database)
-    pages = [size for one in waiting for size in one.pages]
-    return AnswerPath(answering, reloading, sum(pages) / len(pages))
 
 
 def _visitor(chance: random.Random) -> Sitting:

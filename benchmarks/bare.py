@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sys
-from dataclasses import dataclass
 
 from benchmarks.browser import Browser, Line
 from benchmarks.load import Load, Note, drive
@@ -13,16 +12,33 @@ from benchmarks.sitting import Sitting
 
 COMMAND = [sys.executable, "-m", "benchmarks.floor"]
 SETTINGS = "benchmarks.floor.settings"
-ROUND = 50
+A_VISIT = 10
 
 
-@dataclass(frozen=True)
 class Floor:
-    """`one`: insert and render in one request. `two`: insert, redirect, render, as Suyang does."""
+    """`one`: insert and render in one request. `two`: insert, redirect, render, as Suyang does.
 
-    one: Load
-    two: Load
-    page_bytes: float
+    Each of `rounds` calls of `measure` takes a share.
+    """
+
+    def __init__(
+        self, server: Server, answers: int, connections: int, rounds: int, database: int = 0
+    ) -> None:
+        self.server, self.connections, self.database = server, connections, database
+        self.visits = max(answers // (A_VISIT * rounds), connections)
+        self.chance = random.Random(20260101)
+        self.one, self.two = Load(), Load()
+        self.page_bytes = 0
+        drive(server, self._visitors(), _two, connections)
+
+    def measure(self) -> None:
+        visitors = self._visitors()
+        self.two += drive(self.server, visitors, _two, self.connections, self.database)
+        self.one += drive(self.server, self._visitors(), _one, self.connections, self.database)
+        self.page_bytes = len(visitors[0].page.encode())
+
+    def _visitors(self) -> list[Sitting]:
+        return [Sitting(Browser(Line("", 0)), self.chance) for _number in range(self.visits)]
 
     @property
     def cpu_one(self) -> float:
@@ -42,26 +58,10 @@ def prepare(suyang: Place, floor: Place) -> None:
     suyang.run([sys.executable, "-m", "benchmarks.floor.contexts", page])
 
 
-def measure(server: Server, answers: int, connections: int, database: int = 0) -> Floor:
-    chance = random.Random(20260101)
-
-    def visitors(count: int) -> list[Sitting]:
-        return [Sitting(Browser(Line("", 0)), chance) for _number in range(count)]
-
-    drive(server, visitors(2 * connections), _two, connections)
-    rounds = max(answers // ROUND, connections)
-    two = visitors(rounds)
-    return Floor(
-        two=drive(server, two, _two, connections, database),
-        one=drive(server, visitors(rounds), _one, connections, database),
-        page_bytes=len(two[0].page.encode()),
-    )
-
-
 def _one(sitting: Sitting, line: Line, note: Note) -> None:
     sitting.browser.line = line
     sitting.show(sitting.browser.get("/floor/one/"))
-    for _number in range(ROUND):
+    for _number in range(A_VISIT):
         answer = sitting.browser.post("/floor/one/", sitting.reply())
         note("post", sitting.show(answer).seconds)
 
@@ -70,7 +70,7 @@ def _two(sitting: Sitting, line: Line, note: Note) -> None:
     sitting.browser.line = line
     sitting.address = "/floor/two/"
     sitting.show(sitting.browser.get(sitting.address))
-    for _number in range(ROUND):
+    for _number in range(A_VISIT):
         sent, page = sitting.answer()
         note("post", sent.seconds)
         note("get", page.seconds)

@@ -21,11 +21,24 @@ Note = Callable[[str, float], None]
 class Load:
     """What a window of load showed. `seconds`: per kind of request, each one's time."""
 
-    wall: float
-    cpu: float
-    database_cpu: float
-    memory: int
+    wall: float = 0
+    cpu: float = 0
+    database_cpu: float = 0
+    memory: int = 0
     seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    def __add__(self, other: Load) -> Load:
+        """Both windows as one; memory is the later one's."""
+        return Load(
+            self.wall + other.wall,
+            self.cpu + other.cpu,
+            self.database_cpu + other.database_cpu,
+            other.memory,
+            {
+                kind: self.seconds.get(kind, []) + other.seconds.get(kind, [])
+                for kind in (*self.seconds, *other.seconds)
+            },
+        )
 
     def count(self, *kinds: str) -> int:
         return sum(len(self.seconds.get(kind, [])) for kind in kinds or self.seconds)
@@ -51,7 +64,7 @@ def drive(
     waiting: SimpleQueue[Visit] = SimpleQueue()
     for visit in visits:
         waiting.put(visit)
-    load = Load(0, 0, 0, 0)
+    load = Load()
     lock = threading.Lock()
     failures: list[BaseException] = []
 
