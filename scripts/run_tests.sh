@@ -12,7 +12,7 @@ if [ "${1:-}" = --long ]; then
     shift
 fi
 data_layer=
-for room in foundation organisations people items assessment library learning plans frameworks; do
+for room in foundation organisations people items assessment library learning plans frameworks fuzz; do
     [ ! -d "tests/$room" ] || data_layer="$data_layer tests/$room"
 done
 
