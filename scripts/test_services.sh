@@ -16,11 +16,12 @@ postgresql_bin() {
     done
 }
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+# Not named chromium: `command -v` would find the function itself.
+a_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
 missing_packages() {
     [ -n "$(postgresql_bin)" ] || echo postgresql
-    chromium >/dev/null 2>&1 || echo chromium
+    a_browser >/dev/null 2>&1 || echo chromium
     command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || echo fonts-noto-cjk
     command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
 }
