@@ -11,6 +11,10 @@ bin=.venv/bin
 say() { echo "suyang: $*" >&2; }
 
 if ! command -v "$python" >/dev/null 2>&1; then
+    if [ "$python" != python3 ]; then
+        say "$python (PYTHON) is not here. Name a Python 3.11 or later that is, or leave PYTHON out."
+        exit 1
+    fi
     say "Python 3.11 or later is missing. On Debian or Ubuntu: apt-get install python3 python3-venv"
     exit 1
 fi

@@ -1,4 +1,4 @@
-# What the tests need besides Python: PostgreSQL, Chromium, CJK fonts, poppler. Sourced by run_tests.sh.
+# What the tests need besides Python: PostgreSQL, Chromium and its driver's library, CJK fonts, poppler. Sourced by run_tests.sh.
 #   need_packages     installs what is missing where it can, otherwise says what to install
 #   start_postgresql  an own cluster on a free port of this machine; sets SUYANG_TEST_DATABASE_URL
 #   stop_postgresql   stops it and removes it
@@ -19,10 +19,18 @@ postgresql_bin() {
 # Not named chromium: `command -v` would find the function itself.
 a_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
+# Playwright brings its own Node.js, which a bare system cannot start without this library.
+browser_driver_runs() {
+    for node in .venv/lib/python*/site-packages/playwright/driver/node; do
+        [ ! -x "$node" ] || "$node" --version >/dev/null 2>&1 || return 1
+    done
+}
+
 missing_packages() {
     [ -n "$(postgresql_bin)" ] || echo postgresql
     a_browser >/dev/null 2>&1 || echo chromium
     command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || echo fonts-noto-cjk
+    browser_driver_runs || echo libatomic1
     command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
 }
 
