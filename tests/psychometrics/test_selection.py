@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from suyang.psychometrics.posterior import posterior
 from suyang.psychometrics.prior import loadings
-from suyang.psychometrics.propagation import tilted_moments
+from suyang.psychometrics.propagation import Likelihood, tilted_moments
 from suyang.psychometrics.selection import (
     Owed,
     choose,
@@ -45,7 +45,8 @@ def test_the_expected_reduction_is_what_answers_bring_on_average(person):
         h = loadings(item, K, person.error)
         variance = np.diag(h @ person.cov @ h.T) + item.own_sd**2
         for score in (0, 1):
-            moments = tilted_moments(h @ person.mean, variance, np.array([score]), item)
+            answer = Likelihood(np.array([score]), item)
+            moments = tilted_moments(h @ person.mean, variance, answer)
             probabilities.append(float(np.exp(moments.log_normaliser[0])))
         assert sum(probabilities) == pytest.approx(1, abs=1e-6)
         assert found[row] == pytest.approx(before - np.dot(probabilities, variances), rel=0.05)

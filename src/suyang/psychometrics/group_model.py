@@ -14,6 +14,7 @@ import numpy.typing as npt
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.prior import ItemError, loadings
 from suyang.psychometrics.propagation import (
+    Likelihood,
     Marginals,
     Moments,
     positive_definite,
@@ -192,8 +193,10 @@ def fit(layout: Layout, spread: float, change_sd: float) -> Fit:
         variance = np.einsum("nii->ni", gain).ravel() + np.sum(reach @ cov * reach, axis=1)
         return Marginals((seen + local).reshape(1, -1), variance[None], np.ones(1, dtype=np.bool_))
 
+    answers = Likelihood(layout.score.ravel(), layout.items)
+
     def moments(mean: Array, variance: Array) -> Moments:
-        found = tilted_moments(mean[0], variance[0], layout.score.ravel(), layout.items)
+        found = tilted_moments(mean[0], variance[0], answers)
         return Moments(*(part[None] for part in found))
 
     sites = propagate(marginals, moments, layout.present.reshape(1, -1), _TOLERANCE)

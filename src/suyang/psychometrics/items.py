@@ -105,9 +105,10 @@ class Items:
     def with_guessing(self, c: npt.ArrayLike) -> Self:
         """The same items with the guessing assumed for one person, see `guessing_for`."""
         lowered = np.broadcast_to(np.asarray(c, dtype=np.float64), self.c.shape).copy()
-        changed = dataclasses.replace(self, c=lowered)
-        _check(changed)
-        return changed
+        # Only c is new, so only c is checked: this stands on the path of every answer.
+        _require((lowered >= 0) & (lowered < 1), "c must be in [0, 1)")
+        _require((self.categories == 2) | (lowered == 0), "a graded item has no guessing")
+        return dataclasses.replace(self, c=lowered)
 
 
 def expert_items(
@@ -136,20 +137,21 @@ def expert_items(
 
 
 def _check(items: Items) -> None:
-    def require(holds: npt.ArrayLike, message: str) -> None:
-        if not np.all(holds):
-            raise ValueError(message)
-
     for name in ("competence", "area", "level", "format"):
-        require(getattr(items, name) >= 0, f"{name} must be an index from 0")
-    require(np.isfinite(items.a) & (items.a > 0), "a must be positive")
-    require(np.isfinite(items.b), "b must be finite")
-    require((items.c >= 0) & (items.c < 1), "c must be in [0, 1)")
-    require(np.isfinite(items.own_sd) & (items.own_sd >= 0), "own_sd must be 0 or more")
-    require(np.isfinite(items.log_a_sd) & (items.log_a_sd >= 0), "log_a_sd must be 0 or more")
-    require((items.shared >= 0) & (items.shared <= 1), "shared must be in [0, 1]")
-    require(items.categories >= 2, "categories must be 2 or more")
-    require(items.categories - 1 <= items.steps.shape[1], "a graded item needs all its steps")
-    require((items.categories == 2) | (items.c == 0), "a graded item has no guessing")
-    require(np.isfinite(items.steps), "steps must be finite")
-    require((items.categories > 2) | (items.steps[:, 0] == 0), "a right/wrong item has step 0")
+        _require(getattr(items, name) >= 0, f"{name} must be an index from 0")
+    _require(np.isfinite(items.a) & (items.a > 0), "a must be positive")
+    _require(np.isfinite(items.b), "b must be finite")
+    _require((items.c >= 0) & (items.c < 1), "c must be in [0, 1)")
+    _require(np.isfinite(items.own_sd) & (items.own_sd >= 0), "own_sd must be 0 or more")
+    _require(np.isfinite(items.log_a_sd) & (items.log_a_sd >= 0), "log_a_sd must be 0 or more")
+    _require((items.shared >= 0) & (items.shared <= 1), "shared must be in [0, 1]")
+    _require(items.categories >= 2, "categories must be 2 or more")
+    _require(items.categories - 1 <= items.steps.shape[1], "a graded item needs all its steps")
+    _require((items.categories == 2) | (items.c == 0), "a graded item has no guessing")
+    _require(np.isfinite(items.steps), "steps must be finite")
+    _require((items.categories > 2) | (items.steps[:, 0] == 0), "a right/wrong item has step 0")
+
+
+def _require(holds: npt.ArrayLike, message: str) -> None:
+    if not np.asarray(holds).all():
+        raise ValueError(message)

@@ -13,11 +13,13 @@ import numpy.typing as npt
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.prior import ItemError, check_covariance, extend, loadings
 from suyang.psychometrics.propagation import (
+    Likelihood,
     Marginals,
     Moments,
     Sites,
     positive_definite,
     propagate,
+    propagate_one,
     tilted_moments,
 )
 
@@ -26,6 +28,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _JITTER = 1e-9
+CONVERGED = 1e-6
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,14 @@ def posterior_batch(
     *,
     guessing: npt.ArrayLike | None = None,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
+    tolerance: float = CONVERGED,
 ) -> GaussianBatch:
     """The posteriors of B people (or of B draws) at once.
 
     prior_mean: (K,) or (B, K); prior_cov: (K, K). index: (B, n) rows of `bank`, -1 where a person
     has fewer than n answers; scores: (B, n), ignored there. guessing: (B, n), in place of the
-    bank's c. Raises ValueError like `posterior`.
+    bank's c. tolerance: how still the moments must stand, in standard deviations; choosing the next
+    item needs less than reporting. Raises ValueError like `posterior`.
     """
     sigma = np.asarray(prior_cov, dtype=np.float64)
     check_covariance(sigma)
@@ -148,29 +153,52 @@ def posterior_batch(
     reach = h @ cov
     before = np.einsum("bnd,bd->bn", h, mean)
     spread = reach @ np.swapaxes(h, 1, 2) + _diagonal(np.where(present, own, 1.0))
-    sites = _sites(before, spread, given, items, present)
+    sites = _sites(before, spread, given, items, present, tolerance)
     return _condition(mean, cov, reach, before, spread, sites, error)
 
 
-def _sites(before: Array, spread: Array, scores: Integers, items: Items, present: Flags) -> Sites:
+def _sites(
+    before: Array,
+    spread: Array,
+    scores: Integers,
+    items: Items,
+    present: Flags,
+    tolerance: float,
+) -> Sites:
     n = before.shape[1]
-    root = np.linalg.cholesky(spread + _JITTER * np.eye(n))
+    spread = spread + _JITTER * np.eye(n)
+    answers = Likelihood(scores.ravel(), items)
+    if before.shape[0] == 1 and n and present.all():
+        quick = propagate_one(before[0], spread[0], answers, tolerance)
+        if quick is not None:
+            return quick
+    root = np.linalg.cholesky(spread)
     across = np.swapaxes(root, 1, 2)
     eye = np.eye(n)
+    everyone = np.ones(before.shape[0], dtype=np.bool_)
 
     def marginals(tau: Array, nu: Array) -> Marginals:
-        inner = eye + across @ (tau[..., None] * root)
-        proper = positive_definite(inner)
-        inner[~proper] = eye
-        gain = root @ np.linalg.inv(inner) @ across
+        """(S^-1 + T)^-1 = S - S T^.5 (I + T^.5 S T^.5)^-1 T^.5 S where no site is negative."""
+        if tau.min(initial=0.0) >= 0:
+            half = np.sqrt(tau)
+            inner = eye + half[..., None] * spread * half[:, None, :]
+            reach = half[..., None] * spread
+            within = np.asarray(np.linalg.solve(inner, reach), dtype=np.float64)
+            gain = spread - np.swapaxes(reach, 1, 2) @ within
+            proper = everyone
+        else:
+            inner = eye + across @ (tau[..., None] * root)
+            proper = positive_definite(inner)
+            inner[~proper] = eye
+            gain = root @ np.linalg.inv(inner) @ across
         mean = before + (gain @ (nu - tau * before)[..., None])[..., 0]
         return Marginals(mean, np.einsum("bnn->bn", gain).copy(), proper)
 
     def moments(mean: Array, variance: Array) -> Moments:
-        flat = tilted_moments(mean.ravel(), variance.ravel(), scores.ravel(), items)
+        flat = tilted_moments(mean.ravel(), variance.ravel(), answers)
         return Moments(*(part.reshape(mean.shape) for part in flat))
 
-    return propagate(marginals, moments, present)
+    return propagate(marginals, moments, present, tolerance)
 
 
 def _condition(

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from suyang.psychometrics.items import Items
-from suyang.psychometrics.responses import category_probabilities, logistic
+from suyang.psychometrics.responses import STEEPEST, category_probabilities
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -25,12 +25,16 @@ Flags = npt.NDArray[np.bool_]
 # Trapezoid rule on +-5.5 sd: for these smooth integrands it converges faster than Gauss-Hermite.
 NODES: Final[Array] = np.linspace(-5.5, 5.5, 31)
 WEIGHTS: Final[Array] = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
+_POWERS: Final[Array] = WEIGHTS[:, None] * NODES[:, None] ** np.arange(3)
 # Three-point Gauss-Hermite for the lognormal discrimination.
 _A_NODES: Final[Array] = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
 _A_WEIGHTS: Final[Array] = np.array([1 / 6, 2 / 3, 1 / 6])
 
 _MOST_ROUNDS: Final = 200
 _SMALLEST_STEP: Final = 0.05
+# Beyond these the careful way is taken: damped steps, and a check that all stays proper.
+_QUICK_ROUNDS: Final = 25
+_LEAST_CAVITY: Final = 1e-3
 _TINY: Final = 1e-300
 
 
@@ -63,33 +67,58 @@ class Sites:
     rounds: int
 
 
+class Likelihood:
+    """The answers' likelihoods, prepared once for many evaluations: scores and items, (n,) each.
+
+    The discrimination's uncertainty is averaged over.
+    """
+
+    def __init__(self, scores: Integers, items: Items) -> None:
+        self._items, self._scores = items, scores
+        if items.log_a_sd.any():
+            spread = np.exp(items.log_a_sd[:, None] * _A_NODES)
+            self._slopes, self._weights = items.a[:, None] * spread, _A_WEIGHTS
+        else:
+            self._slopes, self._weights = items.a[:, None], np.ones(1)
+        right = scores > 0
+        self._b = items.b[:, None]
+        # exp(-slope (u - b)) for a right answer, exp(slope (u - b)) for a wrong one.
+        self._turned = np.where(right, -1.0, 1.0)[:, None, None] * self._slopes[:, :, None]
+        self._known = (1 - items.c)[:, None]
+        self._floor = np.where(right, items.c, 0.0)[:, None]
+        self._graded = np.flatnonzero(items.categories > 2)
+
+    def __call__(self, u: Array) -> Array:
+        """P(score_i | u), (n, q) for u of shape (n, q)."""
+        x = self._turned * (u - self._b)[:, None, :]
+        np.minimum(x, STEEPEST, out=x)
+        np.exp(x, out=x)
+        x += 1.0
+        np.reciprocal(x, out=x)
+        result = np.asarray(self._weights @ x)
+        result *= self._known
+        result += self._floor
+        for i in self._graded:
+            steps = self._items.steps[i, : self._items.categories[i] - 1]
+            at, b = u[i, :, None], self._items.b[i]
+            p = category_probabilities(at, self._slopes[i], b, steps)
+            result[i] = p[..., self._scores[i]] @ self._weights
+        return result
+
+
 def likelihood(u: Array, scores: Integers, items: Items) -> Array:
     """P(score_i | u) averaged over the discrimination, shape (n, q) for u of shape (n, q)."""
-    if items.log_a_sd.any():
-        slopes = items.a[:, None] * np.exp(items.log_a_sd[:, None] * _A_NODES)
-        weights = _A_WEIGHTS
-    else:
-        slopes, weights = items.a[:, None], np.ones(1)
-    sign = np.where(scores > 0, 1.0, -1.0)
-    distance = sign[:, None] * (u - items.b[:, None])
-    known = np.zeros_like(u)
-    for j, weight in enumerate(weights):
-        known += weight * logistic(slopes[:, j, None] * distance)
-    result = (1 - items.c[:, None]) * known + np.where(scores > 0, items.c, 0.0)[:, None]
-    for i in np.flatnonzero(items.categories > 2):
-        steps = items.steps[i, : items.categories[i] - 1]
-        p = category_probabilities(u[i, :, None], slopes[i], items.b[i], steps)
-        result[i] = p[..., scores[i]] @ weights
-    return np.asarray(result, dtype=np.float64)
+    return Likelihood(scores, items)(u)
 
 
-def tilted_moments(mean: Array, variance: Array, scores: Integers, items: Items) -> Moments:
+def tilted_moments(mean: Array, variance: Array, answers: Likelihood) -> Moments:
     """Moments of N(mean, variance) times the likelihood of each answer; all of shape (n,)."""
     sd = np.sqrt(variance)
-    weighted = WEIGHTS * likelihood(mean[:, None] + sd[:, None] * NODES, scores, items)
-    total = np.maximum(weighted.sum(axis=1), _TINY)
-    first = weighted @ NODES / total
-    second = weighted @ NODES**2 / total - first**2
+    weighted = answers(mean[:, None] + sd[:, None] * NODES)
+    sums = weighted @ _POWERS
+    total = np.maximum(sums[:, 0], _TINY)
+    first = sums[:, 1] / total
+    second = sums[:, 2] / total - first**2
     return Moments(np.log(total), mean + sd * first, variance * np.maximum(second, 1e-6))
 
 
@@ -139,9 +168,48 @@ def propagate(
         step = np.where(moved > 0.7 * before, np.maximum(step * 0.7, _SMALLEST_STEP), step)
         before = moved
         tau, nu, now = tau + move_tau, nu + move_nu, later
+    if rounds:
         log_scale = _log_scale(tilted, cavity_mean, cavity_variance, tau, nu)
     log_scale = np.where(present, log_scale, 0.0)
     return Sites(tau, nu, now.mean, now.variance, log_scale, converged, rounds)
+
+
+def propagate_one(
+    before: Array, spread: Array, answers: Likelihood, tolerance: float
+) -> Sites | None:
+    """The same for one problem, with less to do in a round; None where it needs `propagate`'s care.
+
+    before: (n,), the prior means of u; spread: (n, n), their covariance. The fixed point is the
+    same; so is, therefore, the result within `tolerance`.
+    """
+    eye = np.eye(before.size)
+    tau, nu = np.zeros(before.size), np.zeros(before.size)
+    mean, variance = before, spread.diagonal()
+    for rounds in range(1, _QUICK_ROUNDS + 1):
+        precision = 1 / variance
+        cavity_precision = precision - tau
+        if not (cavity_precision > _LEAST_CAVITY * precision).all():
+            return None
+        cavity_variance = 1 / cavity_precision
+        cavity_mean = cavity_variance * (mean * precision - nu)
+        tilted = tilted_moments(cavity_mean, cavity_variance, answers)
+        wanted = 1 / tilted.variance
+        tau, nu = wanted - cavity_precision, tilted.mean * wanted - cavity_mean * cavity_precision
+        # (S^-1 + T)^-1 = (I + S T)^-1 S, whatever the signs of the sites.
+        gain = np.asarray(np.linalg.solve(eye + spread * tau, spread), dtype=np.float64)
+        later: Array = gain.diagonal()
+        if not (later > 0).all():
+            return None
+        mean_later = before + gain @ (nu - tau * before)
+        sd = np.sqrt(later)
+        moved = np.abs(mean_later - mean) / sd + np.abs(np.sqrt(variance) / sd - 1)
+        mean, variance = mean_later, later
+        if moved.max() < tolerance:
+            log_scale = _log_scale(tilted, cavity_mean, cavity_variance, tau, nu)
+            settled = np.ones(1, dtype=np.bool_)
+            parts = (tau[None], nu[None], mean[None], later[None], log_scale[None])
+            return Sites(*parts, settled, rounds)
+    return None
 
 
 def positive_definite(matrices: Array) -> Flags:

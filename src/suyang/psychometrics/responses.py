@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-_STEEPEST = 500.0
+STEEPEST = 500.0
 _PSEUDO_GUESSES = 1.0
 
 
@@ -26,7 +26,7 @@ class Derivatives(NamedTuple):
 
 def logistic(x: npt.ArrayLike) -> Array:
     """1 / (1 + exp(-x)), without overflow."""
-    bounded = np.clip(np.asarray(x, dtype=np.float64), -_STEEPEST, _STEEPEST)
+    bounded = np.clip(np.asarray(x, dtype=np.float64), -STEEPEST, STEEPEST)
     return np.asarray(1 / (1 + np.exp(-bounded)), dtype=np.float64)
 
 

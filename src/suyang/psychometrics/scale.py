@@ -6,11 +6,14 @@ a range of bands, never the level of a mean.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from suyang.psychometrics.responses import category_probabilities
 
 Array = npt.NDArray[np.float64]
 
@@ -19,6 +22,7 @@ BANDS: Final[tuple[str, ...]] = ("foundation", "intermediate", "advanced", "high
 LEVELS_PER_BAND: Final = 2
 SOLVED_AT_CENTRE: Final = 0.67
 EXPERT_DISCRIMINATION: Final = 1.2
+STEP: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,38 @@ def expert_difficulty(
         raise ValueError(f"discrimination must be positive, not {discrimination}")
     known = (SOLVED_AT_CENTRE - guessing) / (1 - guessing)
     return LEVEL_CENTRES[level - 1] - math.log(known / (1 - known)) / discrimination
+
+
+def expert_steps(categories: int) -> tuple[float, ...]:
+    """Steps of a graded item before anything is calibrated, relative to its b: .8 apart, mean 0.
+
+    Empty for a right/wrong item (2 categories). Raises ValueError for fewer than 2.
+    """
+    if categories < 2:
+        raise ValueError(f"an item has 2 categories or more, not {categories}")
+    if categories == 2:
+        return ()
+    middle = (categories - 2) / 2
+    return tuple(round(STEP * (v - middle), 6) for v in range(categories - 1))
+
+
+def expert_graded_difficulty(
+    level: int, steps: Sequence[float], discrimination: float = EXPERT_DISCRIMINATION
+) -> float:
+    """Difficulty b of a graded item such that P(full score | centre of `level`) = .67.
+
+    By bisection, since the full score's probability rises with theta - b. Raises ValueError like
+    `expert_difficulty`, or without steps.
+    """
+    if not steps:
+        raise ValueError("a graded item has steps")
+    expert_difficulty(level, 0.0, discrimination)
+    low, high = -8.0, 8.0
+    for _ in range(60):
+        distance = (low + high) / 2
+        p = category_probabilities(distance, discrimination, 0.0, np.asarray(steps))
+        low, high = (distance, high) if p[-1] < SOLVED_AT_CENTRE else (low, distance)
+    return LEVEL_CENTRES[level - 1] - (low + high) / 2
 
 
 def level_probabilities(mean: float, sd: float) -> Array:

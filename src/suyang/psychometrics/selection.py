@@ -20,8 +20,9 @@ Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_NODES = np.linspace(-4.5, 4.5, 17)
+_NODES = np.linspace(-4.0, 4.0, 11)
 _WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
+_POWERS = np.stack([_WEIGHTS, _WEIGHTS * _NODES], axis=1)
 _TINY = 1e-12
 
 
@@ -74,6 +75,7 @@ def choose(
     owed: Owed | None = None,
     remaining: int | None = None,
     randomesque: int = 1,
+    worth: float = 0.0,
     rng: np.random.Generator | None = None,
     exposure: npt.ArrayLike | None = None,
     exposure_cap: float = 1.0,
@@ -84,7 +86,8 @@ def choose(
     the blueprint's. allowed: (n,) booleans: not answered, not seen elsewhere, in the pool.
     owed, remaining: minimums still owed and items left including this one; when all that are left
     are needed for them, only items that pay one are considered. randomesque, rng: draw evenly
-    among the best so many. exposure, exposure_cap: (n,) shares of past checks that used the item;
+    among the best so many, of those that promise at least `worth` of the best one's reduction.
+    exposure, exposure_cap: (n,) shares of past checks that used the item;
     those above the cap are left out while others remain. Without rng the best item is taken, of
     equals the first: the same arguments, and an rng in the same state, give the same choice.
     Raises ValueError when nothing is allowed, for wrong shapes, or randomesque without an rng.
@@ -102,7 +105,8 @@ def choose(
         open_ = _narrow(open_, np.asarray(exposure, dtype=np.float64) <= exposure_cap)
     rows = np.flatnonzero(open_)
     reduction = expected_reduction(gaussian, candidates.take(rows), weights)
-    best = rows[np.argsort(-reduction, kind="stable")[:randomesque]]
+    order = np.argsort(-reduction, kind="stable")[:randomesque]
+    best = rows[order[reduction[order] >= worth * reduction[order[0]]]]
     return int(best[0] if rng is None else rng.choice(best))
 
 
@@ -112,10 +116,12 @@ def paying(candidates: Items, owed: Owed, remaining: int) -> Flags:
     Slots needed = owed by competence, plus what areas are owed beyond their competences.
     """
     by_competence = owed.competence[candidates.competence] > 0
-    covered = np.zeros_like(owed.area)
-    for k in np.unique(candidates.competence):
-        area = candidates.area[np.argmax(candidates.competence == k)]
-        covered[area] += owed.competence[k]
+    area_of = np.full(owed.competence.size, -1)
+    area_of[candidates.competence] = candidates.area
+    known = area_of >= 0
+    covered = np.bincount(
+        area_of[known], weights=owed.competence[known], minlength=owed.area.size
+    ).astype(np.int64)
     beyond = np.maximum(owed.area - covered, 0)
     if int(owed.competence.sum() + beyond.sum()) < remaining:
         return np.ones(len(candidates), dtype=np.bool_)
@@ -166,8 +172,9 @@ def _gain(u: Array, items: Items) -> Array:
     for score in range(1, int(items.categories.max())):
         possible = items.categories > score
         given = np.where(possible, score, 0)
-        p = np.where(possible[:, None], _WEIGHTS * likelihood(u, given, items), 0.0)
-        total, moment = p.sum(axis=1), p @ _NODES
+        sums = likelihood(u, given, items) @ _POWERS
+        total = np.where(possible, sums[:, 0], 0.0)
+        moment = np.where(possible, sums[:, 1], 0.0)
         gain += moment**2 / np.maximum(total, _TINY)
         left, first = left - total, first + moment
     return np.asarray(gain + first**2 / np.maximum(left, _TINY), dtype=np.float64)
