@@ -1,9 +1,11 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suyang.psychometrics.posterior import posterior
+from suyang.psychometrics.posterior import Gaussian, posterior
 from suyang.psychometrics.prior import loadings
 from suyang.psychometrics.propagation import Likelihood, tilted_moments
 from suyang.psychometrics.selection import (
@@ -50,6 +52,27 @@ def test_the_expected_reduction_is_what_answers_bring_on_average(person):
             probabilities.append(float(np.exp(moments.log_normaliser[0])))
         assert sum(probabilities) == pytest.approx(1, abs=1e-6)
         assert found[row] == pytest.approx(before - np.dot(probabilities, variances), rel=0.05)
+
+
+def test_reading_four_places_is_the_same_as_the_whole_row(person):
+    shared = np.random.default_rng(0).choice([0.0, 0.4, 1.0], len(BANK))
+    candidates = dataclasses.replace(BANK, shared=shared)
+    weights = np.arange(K) / np.arange(K).sum()
+    h = loadings(candidates, K, person.error)
+    reach = h @ person.cov
+    variance = np.einsum("nd,nd->n", reach, h) + candidates.own_sd**2
+    alone = dataclasses.replace(candidates, own_sd=np.sqrt(variance), shared=np.zeros(len(BANK)))
+    # The predictor on its own, as if it were the only competence; then what theta gains from it.
+    for row in range(0, len(BANK), 20):
+        item = alone.take([row])
+        item = dataclasses.replace(item, competence=np.zeros(1, dtype=int), own_sd=np.zeros(1))
+        d = 1 + person.error.size
+        mean, cov = np.zeros(d), np.zeros((d, d))
+        mean[0], cov[0, 0] = h[row] @ person.mean, variance[row]
+        one = expected_reduction(Gaussian(mean, cov, person.error), item, [1.0])[0]
+        value = weights @ reach[row, :K] ** 2 / variance[row] ** 2
+        found = expected_reduction(person, candidates.take([row]), weights)[0]
+        assert found == pytest.approx(one * value, rel=1e-10)
 
 
 def test_a_sharp_item_near_the_person_beats_dull_and_far_ones():

@@ -184,13 +184,13 @@ def _sites(
             inner = eye + half[..., None] * spread * half[:, None, :]
             reach = half[..., None] * spread
             within = np.asarray(np.linalg.solve(inner, reach), dtype=np.float64)
-            gain = spread - np.swapaxes(reach, 1, 2) @ within
+            gain: Array = spread - np.swapaxes(reach, 1, 2) @ within
             proper = everyone
         else:
             inner = eye + across @ (tau[..., None] * root)
             proper = positive_definite(inner)
             inner[~proper] = eye
-            gain = root @ np.linalg.inv(inner) @ across
+            gain = np.asarray(root @ np.linalg.inv(inner) @ across, dtype=np.float64)
         mean = before + (gain @ (nu - tau * before)[..., None])[..., 0]
         return Marginals(mean, np.einsum("bnn->bn", gain).copy(), proper)
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from suyang.psychometrics.items import Items
 
 Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -109,20 +110,34 @@ def extend(prior_mean: Array, prior_cov: Array, error: ItemError) -> tuple[Array
     return mean, cov
 
 
+def places(items: Items, competences: int, error: ItemError) -> Integers:
+    """Where the items' predictors read the state: competence, level, area, format; (4, n).
+
+    A predictor is z at the first, less `items.shared` times z at each of the others, less the
+    item's own error. Raises ValueError when an index does not fit.
+    """
+    sizes = (competences, error.levels, error.areas, error.formats)
+    names = ("competence", "level", "area", "format")
+    found = np.empty((len(names), len(items)), dtype=np.int64)
+    start = 0
+    for at, (name, size) in enumerate(zip(names, sizes, strict=True)):
+        index = getattr(items, name)
+        if index.size and index.max() >= size:
+            raise ValueError(f"{name} index {index.max()} does not fit into {size}")
+        found[at] = start + index
+        start += size
+    return found
+
+
 def loadings(items: Items, competences: int, error: ItemError) -> Array:
     """H, shape (n, K + error.size): the item's predictor is (H z)_i minus its own error.
 
     Raises ValueError when an index does not fit.
     """
-    sizes = (competences, error.levels, error.areas, error.formats)
-    names = ("competence", "level", "area", "format")
+    own, *others = places(items, competences, error)
     h = np.zeros((len(items), competences + error.size))
     rows = np.arange(len(items))
-    start = 0
-    for name, size in zip(names, sizes, strict=True):
-        index = getattr(items, name)
-        if index.size and index.max() >= size:
-            raise ValueError(f"{name} index {index.max()} does not fit into {size}")
-        h[rows, start + index] = 1.0 if name == "competence" else -items.shared
-        start += size
+    h[rows, own] = 1.0
+    for other in others:
+        h[rows, other] = -items.shared
     return h

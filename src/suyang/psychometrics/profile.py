@@ -7,10 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from suyang.psychometrics.items import Items
-from suyang.psychometrics.posterior import Gaussian, posterior_batch
-from suyang.psychometrics.prior import ItemError
+from suyang.psychometrics.posterior import Gaussian, posterior, posterior_batch
+from suyang.psychometrics.prior import ItemError, loadings
+from suyang.psychometrics.propagation import likelihood
 
 Array = npt.NDArray[np.float64]
+
+_DEVIATES = np.linspace(-4.0, 4.0, 17)
+_DEVIATE_WEIGHTS = np.exp(-(_DEVIATES**2) / 2) / np.exp(-(_DEVIATES**2) / 2).sum()
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,72 @@ def plausible_values(gaussian: Gaussian, size: int, rng: np.random.Generator) ->
     return np.asarray(gaussian.theta_mean + noise @ root.T, dtype=np.float64)
 
 
+def surprise(
+    prior_mean: npt.ArrayLike,
+    prior_cov: npt.ArrayLike,
+    items: Items,
+    scores: npt.ArrayLike,
+    *,
+    error: ItemError = ItemError(),  # noqa: B008 (frozen)
+) -> Array:
+    """How a competence's own answers fit with all the others: mid-p of their total score, (K,).
+
+    P(S < s) + P(S = s) / 2 of the total score S of the competence's answers, predicted from
+    the answers to the other competences alone, shared errors of difficulty included: near 0 the
+    answers are worse than expected, near 1 better, .5 where there are none. The distribution of S
+    given theta by the recursion of Lord & Wingersky (1984, *Applied Psychological Measurement* 8).
+    """
+    sigma = np.asarray(prior_cov, dtype=np.float64)
+    k = sigma.shape[0]
+    given = np.asarray(scores, dtype=np.int64)
+    asked = np.unique(items.competence)
+    found = np.full(k, 0.5)
+    if asked.size < 2:
+        return found
+    index = np.tile(np.arange(len(items)), (asked.size, 1))
+    index[items.competence[None, :] == asked[:, None]] = -1
+    others = posterior_batch(
+        prior_mean, sigma, items, index, np.tile(given, (asked.size, 1)), error=error
+    )
+    for number, competence in enumerate(asked):
+        rows = np.flatnonzero(items.competence == competence)
+        chances = _totals(others[number], items.take(rows))
+        total = int(given[rows].sum())
+        found[competence] = chances[:total].sum() + chances[total] / 2
+    return found
+
+
+def _totals(person: Gaussian, items: Items) -> Array:
+    """P(total score) of answers to these items of one competence, (most + 1,).
+
+    The predictors' common part is integrated out; what is each item's own widens it.
+    """
+    h = loadings(items, person.competences, person.error)
+    mean, cov = h @ person.mean, h @ person.cov @ h.T
+    variance = np.diag(cov) + items.own_sd**2
+    n = len(items)
+    # One common deviate carries the average covariance; the rest is each item's own.
+    common = (cov.sum() - np.trace(cov)) / (n * (n - 1)) if n > 1 else 0.0
+    common = float(np.clip(common, 0.0, variance.min() * 0.999))
+    inner = np.sqrt(variance - common)
+    points = _DEVIATES.size
+    u = mean[:, None] + np.sqrt(common) * _DEVIATES
+    u = (u[..., None] + inner[:, None, None] * _DEVIATES).reshape(n, points**2)
+    # P(score | common deviate), (most + 1, n, points); 0 above an item's own highest score.
+    chances = np.zeros((int(items.categories.max()), n, points))
+    for score in range(chances.shape[0]):
+        has = np.flatnonzero(items.categories > score)
+        found = likelihood(u[has], np.full(has.size, score), items.take(has))
+        chances[score, has] = found.reshape(-1, points, points) @ _DEVIATE_WEIGHTS
+    result = np.zeros(int((items.categories - 1).sum()) + 1)
+    for at, weight in enumerate(_DEVIATE_WEIGHTS):
+        totals = np.ones(1)
+        for i in range(n):
+            totals = np.convolve(totals, chances[: items.categories[i], i, at])
+        result += weight * totals
+    return np.asarray(result / result.sum(), dtype=np.float64)
+
+
 def own_share(
     prior_mean: npt.ArrayLike,
     prior_cov: npt.ArrayLike,
@@ -74,16 +144,16 @@ def own_share(
     k = sigma.shape[0]
     given = np.asarray(scores, dtype=np.int64)
     most = int(np.bincount(items.competence, minlength=1).max(initial=0))
-    index = np.full((k + 1, max(len(items), most)), -1, dtype=np.int64)
-    index[k, : len(items)] = np.arange(len(items))
+    index = np.full((k, most), -1, dtype=np.int64)
     for competence in range(k):
         rows = np.flatnonzero(items.competence == competence)
         index[competence, : rows.size] = rows
     padded = np.append(given, 0)[index]
-    found = posterior_batch(prior_mean, sigma, items, index, padded, error=error)
+    alone = posterior_batch(prior_mean, sigma, items, index, padded, error=error)
+    whole = posterior(prior_mean, sigma, items, given, error=error)
     competences = np.arange(k)
     before = 1 / np.diag(sigma)
-    own = 1 / found.cov[competences, competences, competences] - before
-    everything = 1 / found.cov[k, competences, competences] - before
+    own = 1 / alone.cov[competences, competences, competences] - before
+    everything = 1 / np.diag(whole.theta_cov) - before
     share = np.where(everything > 1e-9, own / np.maximum(everything, 1e-9), 0.0)
     return np.asarray(np.clip(share, 0, 1), dtype=np.float64)

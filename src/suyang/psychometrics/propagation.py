@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from suyang.psychometrics.items import Items
-from suyang.psychometrics.responses import STEEPEST, category_probabilities
+from suyang.psychometrics.responses import STEEPEST
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -74,7 +74,6 @@ class Likelihood:
     """
 
     def __init__(self, scores: Integers, items: Items) -> None:
-        self._items, self._scores = items, scores
         if items.log_a_sd.any():
             spread = np.exp(items.log_a_sd[:, None] * _A_NODES)
             self._slopes, self._weights = items.a[:, None] * spread, _A_WEIGHTS
@@ -87,6 +86,16 @@ class Likelihood:
         self._known = (1 - items.c)[:, None]
         self._floor = np.where(right, items.c, 0.0)[:, None]
         self._graded = np.flatnonzero(items.categories > 2)
+        if self._graded.size:
+            rows = self._graded
+            steps = np.arange(int(items.categories[rows].max()) - 1)
+            self._possible = (steps < items.categories[rows, None] - 1)[:, None, None, :]
+            thresholds = items.b[rows, None] + items.steps[rows][:, : steps.size]
+            self._thresholds = thresholds[:, None, None, :]
+            self._slopes_of_graded = self._slopes[rows][:, :, None, None]
+            given = scores[rows][:, None, None, None]
+            self._reached = np.maximum(given - 1, 0)
+            self._some = given[..., 0] > 0
 
     def __call__(self, u: Array) -> Array:
         """P(score_i | u), (n, q) for u of shape (n, q)."""
@@ -98,12 +107,18 @@ class Likelihood:
         result = np.asarray(self._weights @ x)
         result *= self._known
         result += self._floor
-        for i in self._graded:
-            steps = self._items.steps[i, : self._items.categories[i] - 1]
-            at, b = u[i, :, None], self._items.b[i]
-            p = category_probabilities(at, self._slopes[i], b, steps)
-            result[i] = p[..., self._scores[i]] @ self._weights
+        if self._graded.size:
+            result[self._graded] = self._of_graded(u[self._graded])
         return result
+
+    def _of_graded(self, u: Array) -> Array:
+        """The same for the graded items (Muraki 1992); steps that an item has not do not count."""
+        exponents = self._slopes_of_graded * (u[:, None, :, None] - self._thresholds)
+        np.cumsum(exponents, axis=-1, out=exponents)
+        np.exp(np.clip(exponents, -STEEPEST, STEEPEST, out=exponents), out=exponents)
+        total = 1 + np.where(self._possible, exponents, 0.0).sum(axis=-1)
+        reached = np.take_along_axis(exponents, self._reached, axis=-1)[..., 0]
+        return np.asarray(self._weights @ (np.where(self._some, reached, 1.0) / total))
 
 
 def likelihood(u: Array, scores: Integers, items: Items) -> Array:

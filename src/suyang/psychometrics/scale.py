@@ -171,6 +171,23 @@ def report_level(level_probabilities: npt.ArrayLike, threshold: float = 0.7) -> 
     return best + 1 if given[best] >= threshold else None
 
 
+def report_adjacent_levels(
+    level_probabilities: npt.ArrayLike, threshold: float = 0.8, *, most_below: float = 1.0
+) -> tuple[int, int] | None:
+    """The two neighbouring levels, lower first, that together hold at least `threshold`, else None.
+
+    level_probabilities: shape (8,). most_below: levels below the two may hold at most this
+    together, as in `report`. Raises ValueError for another shape.
+    """
+    given = np.asarray(level_probabilities, dtype=np.float64)
+    if given.shape != (len(LEVEL_CENTRES),):
+        raise ValueError(f"expected {len(LEVEL_CENTRES)} probabilities, not shape {given.shape}")
+    pairs = given[:-1] + given[1:]
+    best = int(pairs.argmax())
+    holds = pairs[best] >= threshold and given[:best].sum() <= most_below
+    return (best + 1, best + 2) if holds else None
+
+
 def _band_index(band: str) -> int:
     if band not in BANDS:
         raise ValueError(f"unknown band {band!r}")

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.posterior import Gaussian
-from suyang.psychometrics.prior import loadings
+from suyang.psychometrics.prior import places
 from suyang.psychometrics.propagation import likelihood
 
 Array = npt.NDArray[np.float64]
@@ -57,13 +57,17 @@ def expected_reduction(gaussian: Gaussian, candidates: Items, weights: npt.Array
     D / Var(u)² times sum_k w_k q_k². weights: (K,), non-negative. Never negative.
     """
     w = _weights(weights, gaussian.competences)
-    h = loadings(candidates, gaussian.competences, gaussian.error)
-    reach = h @ gaussian.cov
-    mean = h @ gaussian.mean
-    variance = np.einsum("nd,nd->n", reach, h) + candidates.own_sd**2
+    at = places(candidates, gaussian.competences, gaussian.error)
+    means = gaussian.mean[at]
+    mean = means[0] - candidates.shared * means[1:].sum(axis=0)
+    # With q = h' cov, both h' cov h and sum_k w_k q_k² are squares in the four places that an item
+    # reads: sums over pairs of them, whatever the number of competences.
+    reach = gaussian.cov[:, : gaussian.competences]
+    variance = _squares(gaussian.cov, at, candidates.shared) + candidates.own_sd**2
+    value = _squares((reach * w) @ reach.T, at, candidates.shared)
     sd = np.sqrt(variance)
     gain = _explained(mean[:, None] + sd[:, None] * _NODES, candidates)
-    return np.asarray(gain / variance * (reach[:, : gaussian.competences] ** 2 @ w))
+    return np.asarray(gain / variance * value, dtype=np.float64)
 
 
 def choose(
@@ -105,9 +109,14 @@ def choose(
         open_ = _narrow(open_, np.asarray(exposure, dtype=np.float64) <= exposure_cap)
     rows = np.flatnonzero(open_)
     reduction = expected_reduction(gaussian, candidates.take(rows), weights)
-    order = np.argsort(-reduction, kind="stable")[:randomesque]
-    best = rows[order[reduction[order] >= worth * reduction[order[0]]]]
+    best = rows[among_best(reduction, randomesque, worth)]
     return int(best[0] if rng is None else rng.choice(best))
+
+
+def among_best(reduction: Array, randomesque: int, worth: float) -> Integers:
+    """The best so many, best first, of those with at least `worth` of the best one's reduction."""
+    order = np.argsort(-reduction, kind="stable")[:randomesque]
+    return np.asarray(order[reduction[order] >= worth * reduction[order[0]]], dtype=np.int64)
 
 
 def paying(candidates: Items, owed: Owed, remaining: int) -> Flags:
@@ -154,6 +163,20 @@ def should_stop(
     if answered < shortest or precision is None or (owed is not None and owed.any):
         return False
     return weighted_sd(gaussian, weights) <= precision
+
+
+def _squares(matrix: Array, at: Integers, shared: Array) -> Array:
+    """h' matrix h, (n,), of a symmetric matrix for the rows h of `loadings`, read at `places`."""
+    flat = matrix.ravel()
+    own, *others = at
+    starts = [matrix.shape[1] * place for place in at]
+    across, among = np.zeros(shared.size), np.zeros(shared.size)
+    for i, place in enumerate(others):
+        across += flat.take(starts[0] + place)
+        among += flat.take(starts[1 + i] + place)
+        for later in others[i + 1 :]:
+            among += 2 * flat.take(starts[1 + i] + later)
+    return np.asarray(flat.take(starts[0] + own) - shared * (2 * across - shared * among))
 
 
 def _explained(u: Array, items: Items) -> Array:
