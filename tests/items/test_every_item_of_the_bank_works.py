@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from suyang.foundation.texts import plain
-from suyang.items import rendering, scoring
+from suyang.items import arrangement, rendering, scoring
 from tests.assessment.taking import right, wrong
 
 FILES = sorted((Path(settings.SUYANG_CONTENT) / "items").glob("*/*.yaml"))
@@ -33,6 +33,7 @@ def _page(body: dict, **how) -> str:
 def _without_key(body: dict) -> dict:
     bare = copy.deepcopy(body)
     bare["rationale"] = {"zh-Hans": "", "en": ""}
+    bare.pop("credit", None)
     for control in bare["controls"]:
         control.pop("accept", None)
         if "number" in control:
@@ -40,7 +41,26 @@ def _without_key(body: dict) -> dict:
         for option in control.get("options", ()):
             option.pop("key", None)
             option.pop("why", None)
-    return bare
+    return _with_another_key(bare)
+
+
+def _with_another_key(body: dict) -> dict:
+    """Orders and matches have another key, unless that changes how things are mixed."""
+    other = copy.deepcopy(body)
+    for control in other["controls"]:
+        if control["kind"] == "order":
+            control["options"].reverse()
+        rows = control.get("rows", ())
+        for row, goes in zip(rows, [one["goes"] for one in [*rows[1:], *rows[:1]]], strict=True):
+            row["goes"] = goes
+    mixed = [
+        [
+            [option["id"] for option in arrangement.shown(one, control)]
+            for control in one["controls"]
+        ]
+        for one in (body, other)
+    ]
+    return other if mixed[0] == mixed[1] else body
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -54,8 +74,8 @@ def test_it_is_drawn_whole_with_names_for_every_control(path, language):
             assert f'name="{control["id"]}"' in page
             if control["kind"] == "entry":
                 assert f'<label for="field-{control["id"]}"' in page
-            for option in control.get("options", ()):
-                assert f'value="{option["id"]}"' in page
+            for value in _values(control):
+                assert f'value="{value}"' in page
         ids = re.findall(r' id="([^"]+)"', page)
         assert len(ids) == len(set(ids))
         for named in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page):
@@ -65,16 +85,18 @@ def test_it_is_drawn_whole_with_names_for_every_control(path, language):
             assert escape(plain(text).split("\n")[0]) in page
 
 
-def test_the_key_scores_one_and_each_single_wrong_choice_scores_nothing(path):
+def test_the_key_scores_all_and_each_single_mistake_costs_something(path):
     body = _body(path)
     key = right(body)
     assert scoring.complete(body, key)
-    assert scoring.score(body, key) == 1
+    assert scoring.score(body, key) == scoring.full_score(body)
     assert scoring.score(body, wrong(body)) == 0
     assert scoring.score(body, {}) == 0
     for control in body["controls"]:
         for given in _mistakes(control, key[control["id"]]):
-            assert scoring.score(body, key | {control["id"]: given}) == 0
+            score = scoring.score(body, key | {control["id"]: given})
+            assert score < scoring.full_score(body)
+            assert "credit" in body or score == 0
 
 
 def test_every_accepted_text_is_right_and_survives_the_form(path):
@@ -91,7 +113,8 @@ def test_every_accepted_text_is_right_and_survives_the_form(path):
             data = QueryDict(mutable=True)
             for name, value in (right(body) | {control["id"]: typed}).items():
                 data.setlist(f"q1-{name}", value if isinstance(value, list) else [value])
-            assert scoring.score(body, rendering.read(body, data, "q1-")) == 1, typed
+            kept = rendering.read(body, data, "q1-")
+            assert scoring.score(body, kept) == scoring.full_score(body), typed
 
 
 def test_feedback_shows_the_reasons_and_whether_it_was_right(path):
@@ -103,13 +126,37 @@ def test_feedback_shows_the_reasons_and_whether_it_was_right(path):
     assert rendering.draw(body, right(body)).right is None
 
 
+def _values(control: dict) -> list[str]:
+    """What can be chosen."""
+    ids = [option["id"] for option in control.get("options", ())]
+    if control["kind"] == "order":
+        return [f"{one}:{place}" for one in ids for place in range(1, len(ids) + 1)]
+    if control["kind"] == "match":
+        return [f"{row['id']}:{one}" for row in control["rows"] for one in ids]
+    return ids
+
+
 def _mistakes(control: dict, key: object) -> list[object]:
     if control["kind"] == "entry":
         return ["", "这不对", "?"]
     ids = [option["id"] for option in control["options"]]
+    if control["kind"] == "order":
+        return [[], key[1:], key[::-1], [*key[1:], key[0]]]
+    if control["kind"] == "match":
+        return [[], key[1:], *_with_one_row_changed(control, key)]
     if control["kind"] == "choice":
         return ["", *(one for one in ids if one != key)]
     sets = (
         list(chosen) for size in range(len(ids) + 1) for chosen in itertools.combinations(ids, size)
     )
     return [chosen for chosen in sets if set(chosen) != set(key)]
+
+
+def _with_one_row_changed(control: dict, key: list[str]) -> list[list[str]]:
+    ids = [option["id"] for option in control["options"]]
+    return [
+        [*key[:place], f"{row['id']}:{other}", *key[place + 1 :]]
+        for place, row in enumerate(control["rows"])
+        for other in ids
+        if other != row["goes"]
+    ]

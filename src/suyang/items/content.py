@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from django.db import transaction
 
 from suyang.foundation import clock, content
 from suyang.foundation.content import Document, Problem
-from suyang.items import scoring
+from suyang.items import checking, scoring
+from suyang.items.bank import measures
 from suyang.items.models import Bank, ItemParameters, ItemVersion
-from suyang.psychometrics.scale import expert_difficulty
+from suyang.psychometrics.scale import (
+    expert_difficulty,
+    expert_graded_difficulty,
+    expert_steps,
+)
 
 DISCRIMINATION = 1.2
 DIFFICULTY_SD = 0.5
 METHOD = "intended level, CONTENT.md"
+PATTERN = "items/*/*.yaml"
 
 
 def register() -> None:
-    content.kind("items", "items/*/*.yaml", "items/schema.json", 20, load, check)
+    content.kind("items", PATTERN, "items/schema.json", 20, load, check)
 
 
 def check(documents: list[Document]) -> Iterator[Problem]:
-    """Names, keys, references inside an item; the halves' balance over the bank."""
+    """Names, keys, references inside an item; the halves' balance and the form of the bank."""
     seen: dict[str, str] = {}
     for document in documents:
         item = document.data
@@ -34,8 +39,9 @@ def check(documents: list[Document]) -> Iterator[Problem]:
         if item["id"] in seen:
             yield document.problem(f"the id stands in {seen[item['id']]} too", "id")
         seen[item["id"]] = document.name
-        yield from _controls(document)
+        yield from checking.problems(document)
     yield from _halves(documents)
+    yield from measures.problems(documents)
 
 
 def load(documents: list[Document]) -> int:
@@ -48,35 +54,6 @@ def load(documents: list[Document]) -> int:
         added += is_new
     _pin([p for p in current if p.item.pool == "monitoring"])
     return added
-
-
-def _controls(document: Document) -> Iterator[Problem]:
-    item = document.data
-    scene = item.get("scene", {})
-    places = {part["id"] for part in (*scene.get("messages", ()), *scene.get("lines", ()))}
-    ids = Counter(control["id"] for control in item["controls"])
-    for number, control in enumerate(item["controls"]):
-        here: tuple[str | int, ...] = ("controls", number)
-        if ids[control["id"]] > 1:
-            yield document.problem(f"two controls are called {control['id']!r}", *here)
-        if "at" in control and control["at"] not in places:
-            yield document.problem(f"no message or line is called {control['at']!r}", *here, "at")
-        if control["kind"] == "entry":
-            continue
-        options = control["options"]
-        keys = sum(1 for option in options if option.get("key"))
-        if len({option["id"] for option in options}) < len(options):
-            yield document.problem("two options have the same id", *here, "options")
-        if control["kind"] == "choice" and keys != 1:
-            yield document.problem(f"{keys} options are keys; one must be", *here, "options")
-        if control["kind"] == "several" and not 1 <= keys < len(options):
-            yield document.problem("some, not all, options must be keys", *here, "options")
-        if item["format"] in ("single", "multiple"):
-            for place, option in enumerate(options):
-                if not option.get("key") and "why" not in option:
-                    yield document.problem(
-                        "a wrong option must say why (`why`)", *here, "options", place
-                    )
 
 
 def _halves(documents: list[Document]) -> Iterator[Problem]:
@@ -131,11 +108,17 @@ def _keep(document: Document) -> tuple[ItemParameters, bool]:
         loaded_at=clock.now(),
     )
     guessing = scoring.guessing(item)
+    steps = expert_steps(scoring.full_score(item) + 1)
     parameters = ItemParameters.objects.create(
         item=version,
         provenance=ItemParameters.Provenance.EXPERT,
         discrimination=DISCRIMINATION,
-        difficulty=expert_difficulty(item["level"], guessing, DISCRIMINATION),
+        difficulty=(
+            expert_graded_difficulty(item["level"], steps, DISCRIMINATION)
+            if steps
+            else expert_difficulty(item["level"], guessing, DISCRIMINATION)
+        ),
+        steps=list(steps),
         guessing=guessing,
         difficulty_sd=DIFFICULTY_SD,
         method=METHOD,

@@ -30,7 +30,7 @@ class ItemVersion(models.Model):
 
 
 class ItemParameters(models.Model):
-    """a, b, c of an item version on the provisional scale, and where they come from."""
+    """a, b, c, steps of an item version on the provisional scale, and where they come from."""
 
     class Provenance(models.TextChoices):
         EXPERT = "expert"
@@ -42,6 +42,8 @@ class ItemParameters(models.Model):
     difficulty = models.FloatField()
     guessing = models.FloatField()
     difficulty_sd = models.FloatField()
+    # Of a graded item, relative to the difficulty; of a right/wrong one empty.
+    steps = models.JSONField(default=list)
     method = models.CharField(max_length=60)
     responses = models.PositiveIntegerField(default=0)
     valid_from = models.DateField()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
@@ -13,8 +16,25 @@ from suyang.items.models import Bank, ItemParameters, ItemVersion
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.prior import ItemError
 
-FORMATS = ("single", "multiple", "entry", "inbox", "payment", "chat")
-ERROR = ItemError()
+# In this order for good: an index stands for a format wherever errors are shared by format.
+FORMATS = (
+    "single",
+    "multiple",
+    "entry",
+    "inbox",
+    "payment",
+    "chat",
+    "search",
+    "permissions",
+    "spreadsheet",
+    "files",
+    "document",
+    "consent",
+    "ordering",
+    "matching",
+)
+ERROR = ItemError(formats=16)
+Flags = npt.NDArray[np.bool_]
 # Banks are pinned and small; a server meets the current one and perhaps the last.
 KEPT_BANKS = 4
 
@@ -36,6 +56,33 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """What `rows` say, as arrays of shape (n,): for choosing among hundreds at every answer.
+
+    competence: index in the arrays' competences; format: index in FORMATS.
+    """
+
+    slug: npt.NDArray[np.str_]
+    half: npt.NDArray[np.str_]
+    pool: npt.NDArray[np.str_]
+    format: npt.NDArray[np.int64]
+    elder: Flags
+    local: Flags
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Columns:
+        return cls(
+            slug=np.array([row.slug for row in rows], dtype=np.str_),
+            half=np.array([row.half for row in rows], dtype=np.str_),
+            pool=np.array([row.pool for row in rows], dtype=np.str_),
+            format=np.array([FORMATS.index(row.format) for row in rows], dtype=np.int64),
+            elder=np.array([row.elder for row in rows], dtype=np.bool_),
+            local=np.array([row.local for row in rows], dtype=np.bool_),
+        )
+
+
+# Two banks are the same when they are one object: `bank_arrays` keeps them.
+@dataclass(frozen=True, eq=False)
 class Arrays:
     """Item parameters as arrays: row i of `items` is `rows[i]`, found by its id in `place`.
 
@@ -49,6 +96,16 @@ class Arrays:
     area_codes: tuple[str, ...]
     place: dict[int, int] = field(repr=False)
 
+    @cached_property
+    def by_slug(self) -> dict[str, int]:
+        """The row of each item by its name: a bank has one version of an item."""
+        return {row.slug: number for number, row in enumerate(self.rows)}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The rows' properties as arrays."""
+        return Columns.of(self.rows)
+
 
 def current_bank() -> Bank | None:
     return Bank.objects.filter(is_current=True).first()
@@ -57,7 +114,15 @@ def current_bank() -> Bank | None:
 @lru_cache(maxsize=KEPT_BANKS)
 def bank_arrays(bank_id: uuid.UUID) -> Arrays:
     """A pinned bank as arrays; kept in the process, since a pinned bank never changes."""
-    return arrays(ItemParameters.objects.filter(banks=bank_id).select_related("item"))
+    return arrays(bank_parameters(bank_id).values())
+
+
+@lru_cache(maxsize=KEPT_BANKS)
+def bank_parameters(bank_id: uuid.UUID) -> dict[int, ItemParameters]:
+    """The parameters of a pinned bank, with their items, by id; kept in the process."""
+    return {
+        one.id: one for one in ItemParameters.objects.filter(banks=bank_id).select_related("item")
+    }
 
 
 def arrays(parameters: Iterable[ItemParameters]) -> Arrays:
@@ -118,6 +183,7 @@ def _items(
     areas: Sequence[int],
 ) -> Items:
     index = {code: number for number, code in enumerate(competences)}
+    width = max((len(one.steps) for one in parameters), default=0) or 1
     expert = [one.provenance == ItemParameters.Provenance.EXPERT for one in parameters]
     shared = ERROR.level + ERROR.area + ERROR.format
     return Items.of(
@@ -134,6 +200,11 @@ def _items(
             for one, by_expert in zip(parameters, expert, strict=True)
         ],
         shared=[float(by_expert) for by_expert in expert],
+        categories=[len(one.steps) + 1 if one.steps else 2 for one in parameters],
+        steps=np.array(
+            [[*one.steps, *[0.0] * (width - len(one.steps))] for one in parameters],
+            dtype=np.float64,
+        ).reshape(len(parameters), width),
     )
 
 

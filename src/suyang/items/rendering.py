@@ -7,12 +7,13 @@ The including page makes the <form>, its buttons and the token.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from suyang.foundation.texts import Text
-from suyang.items import scoring
+from suyang.items import picks, scenes, scoring
+from suyang.items.picks import Choice, How, Pick
 
 
 @dataclass(frozen=True)
@@ -28,48 +29,39 @@ class Option:
 
 @dataclass(frozen=True)
 class Control:
-    """One thing to answer. `name` is its field's name, `error` what is missing."""
+    """One thing to answer. `name` is its field's name, `error` what is missing.
+
+    picks: of an order or a match, in place of options; `letters`: the choices of a match that are
+    too long for a list, read before it. `right`: of an entry, with feedback.
+    """
 
     id: str
     name: str
     kind: str
     label: Text | None
     options: tuple[Option, ...]
+    picks: tuple[Pick, ...]
+    letters: tuple[Choice, ...]
     value: str
     unit: Text | None
     decimal: bool
     error: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A message or a line of a scene, with the controls that stand below it."""
-
-    id: str
-    content: Mapping[str, Any]
-    controls: tuple[Control, ...]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a simulated task shows."""
-
-    title: Text | None
-    notice: Text | None
-    rows: tuple[Mapping[str, Text], ...]
-    messages: tuple[Part, ...]
-    lines: tuple[Part, ...]
+    right: bool | None = None
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """An item ready for its template. `right` and `rationale` only with feedback."""
+    """An item ready for its template. asks_again: an answer is missing. What follows it only
+    with feedback."""
 
     id: str
     stem: Text
-    scene: Scene | None
+    scene: scenes.Scene | None
     controls: tuple[Control, ...]
+    asks_again: bool = False
     right: bool | None = None
+    right_parts: int = 0
+    all_parts: int = 0
     rationale: Text | None = None
 
 
@@ -89,25 +81,25 @@ def draw(
 ) -> Drawn:
     """The item with what was chosen so far. `prefix` keeps several items on a page apart.
 
+    errors: by control, what is said where an answer is missing; at an order or a match, words
+    that say which of its fields it is take its place.
     feedback: show which options are right and why; only for items whose key may be seen.
     """
-    given = answer or {}
-    missing = errors or {}
-    controls = {
-        control["id"]: _control(
-            control, given.get(control["id"]), missing.get(control["id"], ""), feedback, prefix
-        )
-        for control in body["controls"]
-    }
-    below: dict[str, list[Control]] = {}
+    how = How(body, answer, errors or {}, feedback, prefix)
+    below: dict[str, tuple[Control, ...]] = {}
     for control in body["controls"]:
-        below.setdefault(control.get("at", ""), []).append(controls[control["id"]])
+        at = control.get("at", "")
+        below[at] = (*below.get(at, ()), _control(control, how))
+    found = [one for some in scoring.parts(body, answer or {}).values() for one in some]
     return Drawn(
         id=f"{prefix}item",
         stem=body["stem"],
-        scene=_scene(body["scene"], below, prefix) if "scene" in body else None,
-        controls=tuple(below.get("", ())),
-        right=scoring.score(body, given) == 1 if feedback and answer is not None else None,
+        scene=scenes.draw(body["scene"], below, prefix) if "scene" in body else None,
+        controls=below.get("", ()),
+        asks_again=bool(how.errors),
+        right=all(found) if how.judged else None,
+        right_parts=found.count(True) if how.judged else 0,
+        all_parts=len(found) if how.judged else 0,
         rationale=body["rationale"] if feedback else None,
     )
 
@@ -119,52 +111,48 @@ def read(body: Mapping[str, Any], data: Submitted, prefix: str = "") -> dict[str
 
 
 def missing(body: Mapping[str, Any], answer: scoring.Answer) -> list[str]:
-    """The controls that have no answer yet, in their order."""
-    return [control["id"] for control in body["controls"] if not answer.get(control["id"])]
+    """The controls that have no whole answer yet, in their order."""
+    return [one["id"] for one in body["controls"] if not scoring.given(one, answer)]
 
 
-def _scene(scene: Mapping[str, Any], below: Mapping[str, Iterable[Control]], prefix: str) -> Scene:
-    def parts(name: str) -> tuple[Part, ...]:
-        return tuple(
-            Part(f"{prefix}at-{part['id']}", part, tuple(below.get(part["id"], ())))
-            for part in scene.get(name, ())
-        )
-
-    return Scene(
-        title=scene.get("title"),
-        notice=scene.get("notice"),
-        rows=tuple(scene.get("rows", ())),
-        messages=parts("messages"),
-        lines=parts("lines"),
-    )
-
-
-def _control(
-    control: Mapping[str, Any],
-    value: str | list[str] | None,
-    error: str,
-    feedback: bool,
-    prefix: str,
-) -> Control:
-    chosen = [value] if isinstance(value, str) else list(value or ())
+def _control(control: Mapping[str, Any], how: How) -> Control:
+    kind = control["kind"]
+    values = how.values(control)
+    picked = kind in ("order", "match")
+    error = how.errors.get(control["id"], "")
     return Control(
-        id=f"{prefix}field-{control['id']}",
-        name=prefix + control["id"],
-        kind=control["kind"],
+        id=f"{how.prefix}field-{control['id']}",
+        name=how.prefix + control["id"],
+        kind=kind,
         label=control.get("label"),
-        options=tuple(
-            Option(
-                option["id"],
-                option["text"],
-                option["id"] in chosen,
-                bool(option.get("key")) if feedback else None,
-                option.get("why") if feedback else None,
-            )
-            for option in control.get("options", ())
-        ),
-        value=chosen[0] if control["kind"] == "entry" and chosen else "",
+        options=() if picked else _options(control, values, how.feedback),
+        picks=picks.picks(control, how),
+        letters=picks.letters(control, how.body),
+        value=values[0] if kind == "entry" and values else "",
         unit=control.get("unit"),
         # A keypad of numbers only where figures alone are asked for.
         decimal="number" in control,
-        error=error,
+        error=picks.whole(kind) if picked and error else error,
+        right=_right(control, how) if kind == "entry" else None,
     )
+
+
+def _options(
+    control: Mapping[str, Any], values: Sequence[str], feedback: bool
+) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            option["id"],
+            option["text"],
+            option["id"] in values,
+            bool(option.get("key")) if feedback else None,
+            option.get("why") if feedback else None,
+        )
+        for option in control.get("options", ())
+    )
+
+
+def _right(control: Mapping[str, Any], how: How) -> bool | None:
+    if not how.judged:
+        return None
+    return all(scoring.parts(how.body, how.answer or {})[control["id"]])
