@@ -9,12 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from suyang.interchange.framework import (
-    Crosswalk,
-    Framework,
-    crosswalks_from_content,
-    framework_from_content,
-)
+from suyang.interchange.framework import Crosswalk, Framework
+from suyang.interchange.framework_content import crosswalks_from_content, framework_from_content
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 

@@ -8,12 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from suyang.interchange.framework import (
-    Crosswalk,
-    Framework,
-    FrameworkError,
-    framework_from_content,
-)
+from suyang.interchange.framework import Crosswalk, Framework, FrameworkError
+from suyang.interchange.framework_content import framework_from_content
 
 Content = Callable[[str], Any]
 FRAMEWORKS = ("suyang-21", "action-outline-9", "national-survey-3")

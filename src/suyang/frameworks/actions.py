@@ -12,11 +12,8 @@ from suyang.foundation import audit, clock, content
 from suyang.foundation.permissions import Acting, Refused
 from suyang.frameworks.models import Competence, Framework
 from suyang.interchange import digcomp
-from suyang.interchange.framework import (
-    FrameworkError,
-    framework_from_content,
-    framework_to_content,
-)
+from suyang.interchange.framework import FrameworkError
+from suyang.interchange.framework_content import framework_from_content, framework_to_content
 
 MAX_BYTES = 20 * 1024 * 1024
 

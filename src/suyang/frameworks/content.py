@@ -8,7 +8,8 @@ from suyang.foundation import clock, content
 from suyang.foundation.content import Document, Problem
 from suyang.frameworks import actions
 from suyang.frameworks.models import Crosswalk, Framework
-from suyang.interchange.framework import FrameworkError, framework_from_content
+from suyang.interchange.framework import FrameworkError
+from suyang.interchange.framework_content import framework_from_content
 
 
 def register() -> None:

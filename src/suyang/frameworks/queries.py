@@ -10,7 +10,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.frameworks.models import Crosswalk, Framework
 from suyang.interchange import case
-from suyang.interchange.framework import crosswalks_from_content, framework_from_content
+from suyang.interchange.framework_content import crosswalks_from_content, framework_from_content
 
 MAIN = "suyang-21"
 
