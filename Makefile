@@ -29,7 +29,7 @@ test-long: setup ## Run the tests that take minutes: kill -9 under load, long jo
 	@sh scripts/setup.sh "$(PYTHON)" test
 	@sh scripts/run_tests.sh --long $(ARGS)
 
-bench: setup ## Measure the answer path beside a bare Django view
+bench: setup ## Measure the answer path beside a bare view, the adaptive engine beside peers
 	@sh scripts/setup.sh "$(PYTHON)" test
 	@sh scripts/run_bench.sh $(ARGS)
 

@@ -1,4 +1,4 @@
-"""`make bench`: the answer path, what pages weigh, the engine; each beside its floor or limit."""
+"""`make bench`: the answer path, what pages weigh, the engine; each beside its floor or a peer."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import Any
 import pysqlite3
 
 from benchmarks import bare, first_load, postgresql, serving, table
+from benchmarks.adaptive import start as adaptive
 from benchmarks.answers import AnswerPath
 from benchmarks.bare import Floor
 from benchmarks.browser import Browser, Line
@@ -25,6 +26,7 @@ from benchmarks.load import Load
 from benchmarks.serving import Place, Server
 from benchmarks.sitting import Sitting
 
+SECTIONS = ("answers", "engine", "adaptive")
 ROUNDS = 5
 SHARES = {"p50": 0.5, "p99": 0.99}
 
@@ -34,17 +36,23 @@ def main() -> None:
     # Servers and the cluster are stopped on every way out.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     found: dict[str, Any] = {"environment": _environment(), "answer_path": {}, "not_measured": {}}
+    sections = (arguments.only,) if arguments.only else SECTIONS
     with tempfile.TemporaryDirectory(prefix="suyang-bench-") as folder:
-        if arguments.database in ("sqlite", "all"):
+        if "answers" in sections and arguments.database in ("sqlite", "all"):
             _on_sqlite(Path(folder), arguments, found)
-        if arguments.database in ("postgresql", "all"):
+        if "answers" in sections and arguments.database in ("postgresql", "all"):
             _on_postgresql(Path(folder), arguments, found)
+        if "engine" in sections:
+            _engine(Path(folder), found)
+    if "adaptive" in sections:
+        found["adaptive"] = adaptive.compared()
     print(json.dumps(found, indent=2) if arguments.json else table.written(found))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print figures for a program")
+    parser.add_argument("--only", choices=SECTIONS, help="one section, not all")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "all"), default="all")
     parser.add_argument("--answers", type=int, default=800, help="answers for each database")
     parser.add_argument("--connections", type=int, default=16)
@@ -60,7 +68,6 @@ def _on_sqlite(folder: Path, arguments: argparse.Namespace, found: dict[str, Any
         found["answer_path"]["SQLite"] = _beside_the_floor(server, place, floor, arguments)
     finally:
         server.stop()
-    found["engine"] = json.loads(place.run([sys.executable, "-m", "benchmarks.engine"]))
 
 
 def _on_postgresql(folder: Path, arguments: argparse.Namespace, found: dict[str, Any]) -> None:
@@ -79,6 +86,15 @@ def _on_postgresql(folder: Path, arguments: argparse.Namespace, found: dict[str,
         finally:
             server.stop()
         found["answer_path"]["PostgreSQL"] = compared
+
+
+def _engine(folder: Path, found: dict[str, Any]) -> None:
+    place = Place(folder / "engine")
+    place.found_office()
+    # A server does it when it starts.
+    place.run([*serving.SUYANG, "content", "load"])
+    found["engine"] = json.loads(place.run([sys.executable, "-m", "benchmarks.engine"]))
+    found["engine_cost"] = adaptive.cost()
 
 
 def _beside_the_floor(

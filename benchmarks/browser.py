@@ -15,7 +15,10 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
-FIELD = re.compile(r"<(input|button|textarea|select)\b([^>]*)>")
+FIELD = re.compile(
+    r"<(input|button|textarea|select)\b([^>]*)>(?:(\s*<option\b.*?)</select>)?", re.DOTALL
+)
+OPTION = re.compile(r'<option value="([^"]+)"')
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 
 Sent = Iterable[tuple[str, str]]
@@ -23,11 +26,15 @@ Sent = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Field:
-    """One control of a form; options of a choice are fields with the same name."""
+    """One control of a form; options of a choice are fields with the same name.
+
+    options: of a list to choose from, the values that say something.
+    """
 
     name: str
     kind: str
     value: str
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,10 @@ def forms(page: str) -> list[Form]:
 
 
 def _form(tag: dict[str, str], inside: str) -> Form:
-    fields = [_field(element, _attributes(text)) for element, text in FIELD.findall(inside)]
+    fields = [
+        _field(element, _attributes(text), options)
+        for element, text, options in FIELD.findall(inside)
+    ]
     return Form(
         action=tag.get("action", ""),
         method=tag.get("method", "get").lower(),
@@ -129,10 +139,11 @@ def _form(tag: dict[str, str], inside: str) -> Form:
     )
 
 
-def _field(element: str, given: dict[str, str]) -> Field:
+def _field(element: str, given: dict[str, str], options: str) -> Field:
     kind = given.get("type", "text") if element == "input" else element
     default = "on" if kind in ("checkbox", "radio") else ""
-    return Field(given.get("name", ""), kind, given.get("value", default))
+    chosen = tuple(html.unescape(one) for one in OPTION.findall(options))
+    return Field(given.get("name", ""), kind, given.get("value", default), chosen)
 
 
 def _attributes(tag: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from benchmarks.browser import Answer, Browser, Form, forms
 
 DONT_KNOW = 0.1
+CONTROLS = ("radio", "checkbox", "text", "select")
 
 
 @dataclass
@@ -60,13 +61,20 @@ def reply(form: Form, chance: random.Random) -> list[tuple[str, str]]:
     if chance.random() < DONT_KNOW:
         return [*form.hidden(), ("action", "dont-know")]
     sent = form.hidden()
-    controls = [one for one in form.fields if one.kind in ("radio", "checkbox", "text")]
+    controls = [one for one in form.fields if one.kind in CONTROLS]
     for name, group in groupby(controls, key=lambda one: one.name):
         options = list(group)
         if name == "assistance":
             continue
         if options[0].kind == "text":
             sent.append((name, str(chance.randrange(100))))
+        elif options[0].kind == "select":
+            # Each another one: an order needs that, a match takes anything.
+            first = chance.randrange(len(options[0].options))
+            sent += [
+                (name, one.options[(first + place) % len(one.options)])
+                for place, one in enumerate(options)
+            ]
         elif options[0].kind == "radio":
             sent.append((name, chance.choice(options).value))
         else:

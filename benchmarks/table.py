@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.adaptive import written as adaptive
+
 
 def written(found: dict[str, Any]) -> str:
     lines = [", ".join(f"{name} {value}" for name, value in found["environment"].items()), ""]
@@ -12,6 +14,10 @@ def written(found: dict[str, Any]) -> str:
     lines += [f"not measured: {what}: {why}" for what, why in found["not_measured"].items()]
     if "engine" in found:
         lines += _engine(found["engine"])
+    if "engine_cost" in found:
+        lines += adaptive.cost(found["engine_cost"])
+    if "adaptive" in found:
+        lines += adaptive.compared(found["adaptive"])
     if "first_load" in found:
         lines += _first_load(found["first_load"])
     return "\n".join(lines)

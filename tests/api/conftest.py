@@ -104,5 +104,33 @@ def participant_program(participant) -> Program:
     return Program(token_for(participant.person)["token"], participant.person)
 
 
+@pytest.fixture
+def connect(county, administrator):
+    """connect(unit=county, **terms): a connection of another site and its key."""
+    import datetime as dt
+
+    from suyang.foundation import clock
+    from suyang.foundation.ids import uuid7
+    from suyang.organisations import actions
+    from suyang.organisations.actions.connections import Terms
+
+    def make(unit: Any = None, actor: Any = None, **terms: Any) -> tuple[Any, Program]:
+        usual = {
+            "name": "县图书馆",
+            "purpose": "to suggest fitting courses",
+            "scopes": ["checks", "handover"],
+            "origins": ["https://library.example"],
+            "returns": ["https://library.example/learn/"],
+            "requests_a_minute": 600,
+            "last_day": clock.today() + dt.timedelta(days=30),
+        }
+        made, key = actions.make_connection(
+            actor or administrator.actor, unit or county, Terms(**{**usual, **terms}), uuid7()
+        )
+        return made, Program(key)
+
+    return make
+
+
 def new_key() -> str:
     return str(uuid.uuid4())

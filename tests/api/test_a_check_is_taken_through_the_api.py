@@ -29,17 +29,19 @@ def names_in(data: object) -> set[str]:
 
 
 def an_answer(item: dict) -> dict:
-    """Something for every control: the first option, or a word."""
+    """Something for every control: the first option, all of them as they stand, or a word."""
+    return {control["id"]: _something(control) for control in item["controls"]}
+
+
+def _something(control: dict) -> object:
+    ids = [option["id"] for option in control["options"]]
     return {
-        control["id"]: (
-            "12"
-            if control["kind"] == "entry"
-            else [control["options"][0]["id"]]
-            if control["kind"] == "several"
-            else control["options"][0]["id"]
-        )
-        for control in item["controls"]
-    }
+        "entry": lambda: "12",
+        "choice": lambda: ids[0],
+        "several": lambda: ids[:1],
+        "order": lambda: ids,
+        "match": lambda: {row["id"]: ids[0] for row in control["rows"]},
+    }[control["kind"]]()
 
 
 def test_from_the_beginning_to_the_result(bank, anybody_program):

@@ -19,17 +19,23 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 # What a person with a token does for themselves needs no role.
-FOR_EVERYBODY_KNOWN = {"listGroups"}
+FOR_EVERYBODY_KNOWN = {"listGroups", "listChecks"}
 BODIES: dict[str, Any] = {
+    "makeShare": {"purpose": "for me"},
     "answerItem": {"presentation": "019a0000-0000-7000-8000-000000000000", "dont_know": True},
     "beginGroupCheck": {"occasion": "before"},
     "setConsents": {"trainer_sees_result": True, "count_in_plan": True},
+    "makeVisitor": {},
+    "collectResult": {"code": "x" * 43},
 }
+# What only another site's server does, with its key; of another site it gets nothing.
+OF_VISITORS = {"renewVisitorToken", "makeVisitorCode", "forgetVisitor"}
 
 
 @pytest.fixture
-def theirs(bank, village, trainer_program) -> dict[str, str]:
+def theirs(bank, village, trainer_program, connect) -> dict[str, str]:
     """Real things of other people, to stand in every address."""
+    _made, site = connect()
     begun = Program().post("/checks", {"blueprint": "quick"}).json()
     body = {"programme": "farmers-new-farm-tools", "unit": str(village.id)}
     group = trainer_program.post("/groups", body).json()
@@ -39,15 +45,31 @@ def theirs(bank, village, trainer_program) -> dict[str, str]:
         "unit": str(village.id),
         "code": group["code"],
         "check_id": begun["check"]["id"],
+        "share_id": str(_share(begun["check"]["id"]).id),
         "group_id": group["id"],
         "enrolment_id": joined["enrolment"]["id"],
         "step": "open",
+        "visitor": site.post("/visitors", {}).json()["visitor"],
         "frameworks": "suyang-21",
         "plans": "kp2022",
         "tasks": "kp2022-3.2",
         "lessons": "prices-and-weather",
         "indicators": plan["indicators"][0]["slug"],
     }
+
+
+def _share(check_id: str) -> Any:
+    from suyang.assessment.models import Share
+    from suyang.foundation import clock
+
+    return Share.objects.create(
+        check_taken_id=check_id,
+        digest="0" * 64,
+        purpose="for a friend",
+        extent="areas",
+        created_at=clock.now(),
+        expires_at=clock.now(),
+    )
 
 
 def call(program: Program, method: str, address: str, operation: dict, theirs: dict) -> Any:
@@ -58,6 +80,8 @@ def call(program: Program, method: str, address: str, operation: dict, theirs: d
     body = BODIES.get(name)
     if name == "startGroup":
         body = {"programme": "farmers-new-farm-tools", "unit": theirs["unit"]}
+    if name in OF_VISITORS:
+        body = {"visitor": theirs["visitor"]}
     if name == "importGroup":
         body = b"not a package"
     return program.send(method.upper(), path, body)
@@ -84,13 +108,43 @@ def test_an_operation_asked_by_strangers(
         assert answer.status_code < 500, answer.content
         if is_open:
             continue
-        if operation["operationId"] in FOR_EVERYBODY_KNOWN:
+        if operation["tags"] == ["sites"]:
+            assert answer.status_code == 401
+        elif operation["operationId"] in FOR_EVERYBODY_KNOWN:
             assert answer.json()["items"] == []
         elif operation["operationId"] == "listUnits" and answer.status_code == 200:
             assert theirs["unit"] not in json.dumps(answer.json())
         else:
             assert answer.status_code in (403, 404), answer.content
             assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "operation"),
+    [one for one in OPERATIONS if {} not in one[2]["security"]],
+    ids=[one[2]["operationId"] for one in OPERATIONS if {} not in one[2]["security"]],
+)
+def test_an_operation_asked_by_another_site(
+    method, address, operation, theirs, connect, other_county
+):
+    """By its server with its key, and by one of its visitors."""
+    from suyang.organisations.permissions import system
+
+    _made, site = connect(unit=other_county, actor=system("test"))
+    visitor = Program(site.post("/visitors", {}).json()["token"])
+    name = operation["operationId"]
+    by_key = call(site, method, address, operation, theirs)
+    if operation["tags"] != ["sites"]:
+        assert by_key.status_code == 401
+    elif name in ("makeVisitor", "listHandOvers"):
+        assert by_key.json().get("items", []) == []
+    else:
+        assert by_key.status_code == 404, by_key.content
+    by_visitor = call(visitor, method, address, operation, theirs)
+    if name == "listChecks":
+        assert by_visitor.json()["items"] == []
+    else:
+        assert by_visitor.status_code in (401, 403, 404), by_visitor.content
 
 
 def test_tokens_end(bank, participant_program, trainer, trainer_program):

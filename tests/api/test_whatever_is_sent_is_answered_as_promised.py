@@ -37,7 +37,7 @@ def unlimited(monkeypatch):
 
 
 @pytest.fixture
-def callers(bank, village, trainer_program, administrator_program) -> dict[str, Any]:
+def callers(bank, village, trainer_program, administrator_program, connect) -> dict[str, Any]:
     """Who calls what, with things that are there and theirs."""
     begun = Program().post("/checks", {"blueprint": "quick"}).json()
     person = Program(begun["token"]["token"])
@@ -45,8 +45,11 @@ def callers(bank, village, trainer_program, administrator_program) -> dict[str, 
     body = {"programme": "farmers-new-farm-tools", "unit": str(village.id)}
     group = trainer_program.post("/groups", body).json()
     joined = Program().post("/groups/join", {"code": group["code"], "name": "李"}).json()
+    _made, site = connect()
+    visitor = site.post("/visitors", {}).json()["visitor"]
     return {
         "tokens": {
+            "sites": site.token,
             "checks": person.token,
             "enrolments": joined["token"]["token"],
             "groups": trainer_program.token,
@@ -73,6 +76,8 @@ def callers(bank, village, trainer_program, administrator_program) -> dict[str, 
             "answerItem": {"presentation": asked["id"]},
             "startGroup": body,
             "joinGroup": {"code": group["code"]},
+            "renewVisitorToken": {"visitor": visitor},
+            "makeVisitorCode": {"visitor": visitor},
         },
     }
 

@@ -10,6 +10,7 @@ import numpy as np
 from suyang.assessment import actions, queries
 from suyang.assessment.models import Check, Presentation
 from suyang.foundation import clock
+from suyang.items.queries import bank_parameters
 from suyang.organisations.permissions import Actor
 from suyang.people.models import Person
 
@@ -62,9 +63,24 @@ def items_of(check: Check) -> list[Any]:
     return [shown.item.item for shown in queries.presentations_of(check)]
 
 
+def put_before(monkeypatch: Any, check: Check, body: dict[str, Any]) -> Presentation:
+    """Let the question now before the person be this one: versions never change and are kept in
+    the process, so for the test it is another one there."""
+    shown = actions.present(check)
+    assert shown is not None
+    version = bank_parameters(check.bank_id)[shown.item_id].item
+    monkeypatch.setattr(version, "body", body)
+    monkeypatch.setattr(version, "format", body["format"])
+    return shown
+
+
 def _key(control: dict[str, Any]) -> Any:
     if control["kind"] == "entry":
         return str(control["number"]) if "number" in control else control["accept"][0]
+    if control["kind"] == "order":
+        return [option["id"] for option in control["options"]]
+    if control["kind"] == "match":
+        return [f"{row['id']}:{row['goes']}" for row in control["rows"]]
     keys = [option["id"] for option in control["options"] if option.get("key")]
     return keys if control["kind"] == "several" else keys[0]
 
@@ -72,5 +88,13 @@ def _key(control: dict[str, Any]) -> Any:
 def _distractor(control: dict[str, Any]) -> Any:
     if control["kind"] == "entry":
         return "这不对"
+    if control["kind"] == "order":
+        return _key(control)[::-1]
+    ids = [option["id"] for option in control["options"]]
+    if control["kind"] == "match":
+        return [
+            f"{row['id']}:{next(one for one in ids if one != row['goes'])}"
+            for row in control["rows"]
+        ]
     others = [option["id"] for option in control["options"] if not option.get("key")]
     return others[:1] if control["kind"] == "several" else others[0]

@@ -8,6 +8,7 @@ from suyang.assessment import actions, queries
 from suyang.assessment.actions import Outcome
 from suyang.assessment.models import Presentation, Response
 from suyang.foundation.permissions import NotFound, Refused
+from suyang.items import scoring
 from tests.assessment.taking import right, somebody, take, wrong
 
 
@@ -31,7 +32,7 @@ def test_another_answer_conflicts_and_the_first_counts(check):
     actions.answer(check, shown.id, right(body))
     assert actions.answer(check, shown.id, wrong(body)) == Outcome.CONFLICTING
     assert actions.answer(check, shown.id, {}, dont_know=True) == Outcome.CONFLICTING
-    assert Response.objects.get().score == 1
+    assert Response.objects.get().score == scoring.full_score(body)
 
 
 def test_an_answer_already_given_is_recognised_after_the_check_has_ended(check):

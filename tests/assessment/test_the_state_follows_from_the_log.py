@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from suyang.assessment import actions, engine, queries, report
+from suyang.assessment import actions, engine, ledger, queries, report
 from suyang.items.queries import bank_arrays
 from tests.assessment.taking import solves, somebody, take
 
@@ -10,7 +10,7 @@ from tests.assessment.taking import solves, somebody, take
 def test_the_result_can_be_rebuilt_from_the_log_alone(bank):
     check = take(actions.start(somebody(), "quick", "zh-Hans"), solves(0.3))
     bank_arrays.cache_clear()
-    log = queries.log(check, queries.presentations_of(check))
+    log = queries.log(check)
     person = engine.estimate(log)
     assert np.allclose(person.theta_mean, check.result.posterior["mean"], atol=1e-6)
     assert np.allclose(person.theta_cov, check.result.posterior["cov"], atol=1e-6)
@@ -19,11 +19,11 @@ def test_the_result_can_be_rebuilt_from_the_log_alone(bank):
 
 def test_every_presentation_follows_from_the_answers_before_it(bank):
     check = take(actions.start(somebody(), "quick", "zh-Hans"), solves(-0.4))
-    shown = queries.presentations_of(check)
-    for number, presentation in enumerate(shown):
-        log = queries.log(check, shown[:number])
+    asked = ledger.asked(check.id)
+    for number, presentation in enumerate(asked):
+        log = queries.log(check, asked[:number])
         assert log.arrays.rows[engine.next_step(log)].id == presentation.item_id
-    assert engine.next_step(queries.log(check, shown)) == check.ended_by
+    assert engine.next_step(queries.log(check, asked)) == check.ended_by
 
 
 def test_a_check_under_way_keeps_its_bank_when_a_new_one_comes(bank):
@@ -46,7 +46,7 @@ def test_a_new_version_of_an_item_is_still_the_item_that_was_seen(bank):
     newer.pk, newer.version = None, met.version + 1
     newer.save()
     later = actions.start(person, "quick", "zh-Hans")
-    assert met.slug in queries.seen_elsewhere(later)
+    assert met.slug in ledger.seen_elsewhere(later)
 
 
 def test_the_log_of_many_checks_gives_parameters_scores_and_guessing(bank):

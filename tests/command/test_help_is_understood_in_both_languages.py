@@ -24,6 +24,7 @@ COMMANDS = [
     ["framework"],
     ["framework", "import"],
     ["framework", "export"],
+    ["simulate"],
     ["audit"],
     ["audit", "verify"],
     ["outbox"],

@@ -178,7 +178,7 @@ def test_bands_tell_before_from_after_by_shape_and_show_the_interval_to_scale() 
         if e.get("y1") == e.get("y2") and e.get("stroke-width") == "2.5"
     ]
     before = whiskers[0]
-    left, right = 12.0, 226.0
+    left, right = 12.0, 190.0
     for end, share in (("x1", 0.55), ("x2", 0.75)):
         assert float(before.get(end)) == pytest.approx(left + share * (right - left), abs=0.01)
     assert "66% (55–75%)" in texts(charts.bands_before_after(BANDS))

@@ -89,8 +89,8 @@ class Site:
         return done.stdout
 
 
-def serve(home: Path, *prepare: str) -> Site:
-    """Start `suyang serve` in a folder and wait until it answers."""
+def serve(home: Path, **variables: str) -> Site:
+    """Start `suyang serve` in a folder, with more variables, and wait until it answers."""
     port = free_port()
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith(("SUYANG_", "DJANGO_"))},
@@ -98,6 +98,7 @@ def serve(home: Path, *prepare: str) -> Site:
         "PORT": str(port),
         "PYTHONPATH": str(PROJECT / "src"),
         "PYTHONUNBUFFERED": "1",
+        **variables,
     }
     log = (home / "serve.log").open("ab")
     process = subprocess.Popen(

@@ -4,8 +4,9 @@ the one primary action, the form's fields. So the same steps go in Chinese and i
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.conftest import Reader
 
@@ -88,40 +89,54 @@ def answer(page: Page, number: int) -> None:
         page.wait_for_load_state()
         return
     form = page.locator("main form").first
-    names = form.locator("input[type=radio]").evaluate_all(
-        "nodes => [...new Set(nodes.map(node => node.name))]"
-    )
-    for name in names:
+    for name in _names(form, "input[type=radio]"):
         if name != "assistance":
             options = form.locator(f"input[type=radio][name='{name}']")
             options.nth(number % options.count()).check()
-    if form.locator("input[type=checkbox]").count():
-        form.locator("input[type=checkbox]").first.check()
+    for name in _names(form, "input[type=checkbox]"):
+        form.locator(f"input[type=checkbox][name='{name}']").first.check()
     for field in form.locator("input[type=text], input:not([type])").all():
         field.fill("15")
+    for name in _names(form, "select"):
+        # Each its own, as an order needs it; a match takes anything.
+        for place, field in enumerate(form.locator(f"select[name='{name}']").all()):
+            choices = field.locator("option").count() - 1
+            field.select_option(index=1 + (place + number) % choices)
     page.locator("button[value=answer]").click()
     page.wait_for_load_state()
 
 
+def _names(form: Locator, fields: str) -> list[str]:
+    found: list[str] = form.locator(fields).evaluate_all(
+        "nodes => [...new Set(nodes.map(node => node.name))]"
+    )
+    return found
+
+
 def answer_by_keyboard(page: Page, number: int) -> None:
     """Tab through the question's form, choose with the arrow keys or type, and press Enter."""
-    for _ in range(60):
+    lists: Counter[str] = Counter()
+    for _ in range(80):
         page.keyboard.press("Tab")
-        kind = page.evaluate(
-            "() => [document.activeElement.tagName, document.activeElement.type || '',"
-            " document.activeElement.value || '', !!document.activeElement.closest('main form')]"
+        focus = page.evaluate(
+            "() => { const n = document.activeElement; return {tag: n.tagName, type: n.type || '',"
+            " name: n.name || '', value: n.value || '', choices: (n.options || []).length - 1,"
+            " inside: !!n.closest('main form')} }"
         )
-        tag, type_, value, inside = kind
-        if not inside:
+        if not focus["inside"]:
             continue
-        if type_ == "radio":
+        if focus["type"] == "radio":
             page.keyboard.press("ArrowDown" if number % 2 else "Space")
-        elif type_ == "checkbox" and number % 2 == 0:
+        elif focus["type"] == "checkbox" and number % 2 == 0:
             page.keyboard.press("Space")
-        elif tag == "INPUT" and type_ in ("text", ""):
+        elif focus["tag"] == "INPUT" and focus["type"] in ("text", ""):
             page.keyboard.type("15")
-        elif tag == "BUTTON" and value in ("answer", "dont-know"):
-            if value == "answer" and number == 3:
+        elif focus["tag"] == "SELECT":
+            for _down in range(1 + lists[focus["name"]] % focus["choices"]):
+                page.keyboard.press("ArrowDown")
+            lists[focus["name"]] += 1
+        elif focus["tag"] == "BUTTON" and focus["value"] in ("answer", "dont-know"):
+            if focus["value"] == "answer" and number == 3:
                 continue  # one "I don't know", as people say
             with page.expect_navigation():
                 page.keyboard.press("Enter")

@@ -78,6 +78,11 @@ def _answer(presentation_id: str, right: bool) -> dict[str, object]:
     for control in body["controls"]:
         if control["kind"] == "entry":
             given[control["id"]] = str(control.get("number") or control["accept"][0])
+        elif control["kind"] in ("order", "match"):
+            given[control["id"]] = [
+                *(f"{row['id']}:{row['goes']}" for row in control.get("rows", ())),
+                *(one["id"] for one in control["options"] if control["kind"] == "order"),
+            ]
         else:
             given[control["id"]] = [one["id"] for one in control["options"] if one.get("key")]
     return given

@@ -87,6 +87,7 @@ def test_a_round_trip_keeps_everything_and_tells_it_once(group, trainer, officer
     assert taken.counts == {
         "people": 1,
         "attendances": 1,
+        "corrections": 0,
         "lessons": 1,
         "checks": 1,
         "answers": ITEMS,

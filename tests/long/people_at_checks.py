@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from benchmarks.browser import Answer, Browser, Line
 from benchmarks.sitting import question_form, reply
 
 PATIENCE_S = 180
+PLACE = re.compile(r":[0-9]$")
 NOT_CONTENT = ("csrfmiddlewaretoken", "presentation", "action")
 
 
@@ -93,5 +95,6 @@ def _content(fields: list[tuple[str, str]]) -> dict[str, list[str]]:
     content: dict[str, list[str]] = {}
     for name, value in fields:
         if name not in NOT_CONTENT:
-            content.setdefault(name, []).append(value)
+            # The places of an order are kept as the order of its lines.
+            content.setdefault(name, []).append(PLACE.sub("", value))
     return {name: sorted(values) for name, values in content.items()}

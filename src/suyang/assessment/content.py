@@ -41,7 +41,7 @@ def _bounds(document: Document) -> Iterator[Problem]:
     for per in ("per_area", "per_competence"):
         if per in least and per in most and least[per] > most[per]:
             yield document.problem(f"the minimum {per} is larger than the maximum", "minimums", per)
-    if body["competences"] == "all":
+    if body["competences"] in ("all", "one"):
         return
     areas = {code.split(".")[0] for code in body["competences"]}
     needed = max(

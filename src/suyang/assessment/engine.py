@@ -1,85 +1,48 @@
 """The engine of a check: from its log to the posterior, the next item, or the end.
 
-Pure functions of a `Log`: what the check pins and what was presented and answered. Nothing is
-kept between calls, so that a retry, a second tab or a rebuilt state comes to the same.
+Pure functions of a `Log`, so that a retry, a second tab or a rebuilt state comes to the same.
+Only what would be worked out anew is kept between calls.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from suyang.assessment.models import Check, Response
-from suyang.items.queries import ERROR, Arrays, Row
+from suyang.assessment import eligibility
+from suyang.assessment.log import Entry as Entry
+from suyang.assessment.log import Log as Log
+from suyang.assessment.models import Check
+from suyang.items.queries import ERROR, Arrays
+from suyang.psychometrics import scale
 from suyang.psychometrics.items import Items
-from suyang.psychometrics.posterior import Gaussian, posterior, posterior_batch
+from suyang.psychometrics.posterior import Gaussian, posterior
 from suyang.psychometrics.prior import weak_correlation, widened
-from suyang.psychometrics.profile import combine
+from suyang.psychometrics.profile import combine, surprise
 from suyang.psychometrics.responses import guessing_for
-from suyang.psychometrics.selection import Owed, choose
+from suyang.psychometrics.selection import Owed, paying
+from suyang.psychometrics.tracking import Followed, quick_reduction
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Assistance = Response.Assistance
 
 # By name, so that a check can pin the one it was begun with.
 CORRELATIONS = {"weak-1": weak_correlation}
 CURRENT_CORRELATION = "weak-1"
-# The choice is spread evenly over so many best items, so that none is worn out.
-RANDOMESQUE = 3
-# Easy first: so many solved in a row at a level before the next, since there is no way back.
-UP_AFTER = 2
-TASKS = frozenset({"entry", "inbox", "payment", "chat"})
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One answered item: its row in the bank and what was answered."""
-
-    row: int
-    score: float
-    dont_know: bool
-    assistance: str
-
-    @property
-    def counts(self) -> bool:
-        """Whether the answer is the person's own: given alone, or with reading only."""
-        return self.assistance in ("", Assistance.READ)
-
-
-@dataclass(frozen=True)
-class Log:
-    """A check as it is pinned, and its answers in order.
-
-    rules: the blueprint's body. competences: those that the check covers. seen: names of items
-    that this person met in other checks, which never measure them again.
-    """
-
-    rules: dict[str, Any]
-    arrays: Arrays
-    competences: tuple[str, ...]
-    half: str
-    correlation: str
-    seed: int
-    seen: frozenset[str]
-    entries: tuple[Entry, ...]
-
-    def with_answer(self, entry: Entry) -> Log:
-        return replace(self, entries=(*self.entries, entry))
-
-    @property
-    def counted(self) -> tuple[Entry, ...]:
-        """The answers that count for ability."""
-        return tuple(entry for entry in self.entries if entry.counts)
-
-    @property
-    def rows(self) -> list[Row]:
-        return [self.arrays.rows[entry.row] for entry in self.entries]
+# What may be said (DESIGN 9): a band or two levels with this probability; the top band of a check;
+# and bands below the one that is named hold no more than so much, so that nobody is told too much
+# (docs/decisions/0007-overall-band-does-not-flatter.md).
+THRESHOLD = 0.8
+TOP = "advanced"
+MOST_BELOW = {"overall": 0.1, "area": 0.05, "competence": 0.06}
+# Answers on a competence that are less likely than this at either end, given all the others, call
+# for a follow-up there.
+SURPRISING = (0.1, 0.9)
 
 
 def next_step(log: Log) -> int | Check.End:
@@ -87,28 +50,22 @@ def next_step(log: Log) -> int | Check.End:
     answered = len(log.entries)
     if answered >= log.rules["length"]["max"]:
         return Check.End.LENGTH
-    person, aimed = _person_and_aim(log)
     owed = _owed(log)
-    enough = answered >= log.rules["length"]["min"] and not owed.any
-    if enough and _precise(log, person):
+    if answered >= log.rules["length"]["min"] and not owed.any and _precise(log):
         return Check.End.PRECISION
-    allowed = _allowed(log)
+    allowed = eligibility.allowed(log)
     if not allowed.any():
         return Check.End.EXHAUSTED
+    usable = eligibility.narrow(allowed, eligibility.drawn(log))
     if log.rules["order"] == "easy-first":
-        allowed = _easy_first(log, allowed, owed)
-    if log.rules["screen"] == "one-task":
-        allowed = _narrow(allowed, _flags(log, lambda row: row.format in TASKS))
-    return choose(
-        aimed,
-        _own_guessing(log, log.arrays.items),
-        weights(log),
-        allowed,
-        owed=owed,
-        remaining=log.rules["length"]["max"] - answered,
-        randomesque=RANDOMESQUE,
-        rng=np.random.default_rng([log.seed, answered]),
-    )
+        usable = eligibility.easy_first(log, usable, owed)
+    items = log.arrays.items
+    needed = paying(items, owed, log.rules["length"]["max"] - answered)
+    # Minimums come before the draw, and the draw before an end without items.
+    usable = eligibility.first_of(usable & needed, allowed & needed, usable)
+    guessing = person_guessing((*log.before, *log.entries), items.c)
+    reduction = quick_reduction(_aim(log), items, weights(log), ERROR, guessing=guessing)
+    return int(np.where(usable, reduction, -1.0).argmax())
 
 
 def estimate(log: Log) -> Gaussian:
@@ -127,12 +84,12 @@ def estimate_of_means(log: Log) -> Gaussian:
 def answered_items(log: Log) -> tuple[Items, list[int]]:
     """The items whose answers count, with this person's guessing, and their scores."""
     rows = [entry.row for entry in log.counted]
-    return _own_guessing(log, log.arrays.items).take(rows), [int(e.score) for e in log.counted]
+    return _own_guessing(log, log.arrays.items.take(rows)), [int(e.score) for e in log.counted]
 
 
 def sigma(log: Log) -> Array:
     """The prior covariance that the check pins."""
-    return CORRELATIONS[log.correlation](log.arrays.areas)
+    return _sigma(log.correlation, log.arrays.areas)
 
 
 def weights(log: Log) -> Array:
@@ -140,14 +97,30 @@ def weights(log: Log) -> Array:
 
     A competence's own weight, or its share of its area's; 1 where the blueprint names neither.
     """
-    given = log.rules["weights"]
-    covered = Counter(code.split(".")[0] for code in log.competences)
-    found = np.zeros(len(log.arrays.competences))
-    for number, code in enumerate(log.arrays.competences):
+    return _weights(json.dumps(log.rules["weights"]), log.arrays.competences, log.competences)
+
+
+@lru_cache(maxsize=64)
+def _sigma(correlation: str, areas: tuple[int, ...]) -> Array:
+    return _kept(CORRELATIONS[correlation](areas))
+
+
+@lru_cache(maxsize=64)
+def _weights(given: str, known: tuple[str, ...], covers: tuple[str, ...]) -> Array:
+    wanted = json.loads(given)
+    covered = Counter(code.split(".")[0] for code in covers)
+    found = np.zeros(len(known))
+    for number, code in enumerate(known):
         area = code.split(".")[0]
-        if code in log.competences:
-            found[number] = given.get(code) or given.get(area, covered[area]) / covered[area]
-    return np.asarray(found / found.sum(), dtype=np.float64)
+        if code in covers:
+            found[number] = wanted.get(code) or wanted.get(area, covered[area]) / covered[area]
+    return _kept(np.asarray(found / found.sum(), dtype=np.float64))
+
+
+def _kept(array: Array) -> Array:
+    """The array, shared between calls and so not to be written."""
+    array.setflags(write=False)
+    return array
 
 
 def group_weights(log: Log, members: Sequence[str]) -> Array:
@@ -165,30 +138,44 @@ def person_guessing(entries: Sequence[Entry], c: npt.ArrayLike) -> npt.NDArray[n
 
 
 def _own_guessing(log: Log, items: Items) -> Items:
-    return items.with_guessing(person_guessing(log.entries, items.c))
+    return items.with_guessing(person_guessing((*log.before, *log.entries), items.c))
 
 
-def _person_and_aim(log: Log) -> tuple[Gaussian, Gaussian]:
-    """The estimate, and the same from where the blueprint starts: there the items are aimed."""
-    items, scores = answered_items(log)
-    start = np.full(len(log.arrays.competences), float(log.rules["start"]["theta"]))
-    index = np.tile(np.arange(len(scores)), (2, 1))
-    both = posterior_batch(
-        np.stack([_zeros(log), start]),
-        sigma(log),
-        items,
-        index,
-        np.tile(np.asarray(scores, dtype=np.int64), (2, 1)),
-        error=ERROR,
-    )
-    return both[0], both[1]
+def _aim(log: Log) -> Followed:
+    """Where the person stands, from where they start, not from the middle: there items are aimed.
+
+    The estimate that is reported never knows the start.
+    """
+    theta = float(log.rules["start"]["theta"]) if log.start is None else log.start
+    return _followed(log.arrays, log.correlation, theta, (*log.before, *log.entries))
 
 
-def _precise(log: Log, person: Gaussian) -> bool:
+@lru_cache(maxsize=2048)
+def _followed(
+    arrays: Arrays, correlation: str, theta: float, entries: tuple[Entry, ...]
+) -> Followed:
+    """By the answers in their order. Kept, since the next answer goes on from here; what is not
+    kept is worked out anew and comes to the same."""
+    if not entries:
+        start = np.full(len(arrays.competences), theta)
+        return Followed(start, _sigma(correlation, arrays.areas))
+    person = _followed(arrays, correlation, theta, entries[:-1])
+    last = entries[-1]
+    if not last.counts:
+        return person
+    item = arrays.items.take([last.row])
+    own = item.with_guessing(person_guessing(entries[:-1], item.c))
+    return person.after(own, int(last.score), ERROR)
+
+
+def _precise(log: Log) -> bool:
     """Whether what the blueprint wants to know is known as well as it asks."""
+    if log.rules["stop"].get("settled"):
+        return _settled(log)
     wanted = log.rules["stop"]["sd"]
     if wanted is None:
         return False
+    person = estimate(log)
     of = log.rules["stop"]["of"]
     if of == "overall":
         rows = [weights(log)]
@@ -203,10 +190,27 @@ def _precise(log: Log, person: Gaussian) -> bool:
     return bool((combine(person, np.stack(rows)).sd <= wanted).all())
 
 
+def _settled(log: Log) -> bool:
+    """Whether each covered competence can be told as one band or as two adjacent levels."""
+    person = estimate(log)
+    for code in log.competences:
+        found = combine(person, group_weights(log, [code]))
+        mean, sd = float(found.mean[0]), float(found.sd[0])
+        band = scale.report(
+            scale.band_probabilities(mean, sd), THRESHOLD, TOP, most_below=MOST_BELOW["competence"]
+        )
+        levels = scale.report_adjacent_levels(
+            scale.level_probabilities(mean, sd), THRESHOLD, most_below=MOST_BELOW["competence"]
+        )
+        if not band.single and levels is None:
+            return False
+    return True
+
+
 def _owed(log: Log) -> Owed:
     """The minimums that are not met yet, for the competences and areas that are covered."""
     least = log.rules["minimums"]
-    by_competence, by_area = _given(log)
+    by_competence, by_area = eligibility.given(log)
     areas = {code.split(".")[0] for code in log.competences}
     return Owed.of(
         [
@@ -220,72 +224,18 @@ def _owed(log: Log) -> Owed:
     )
 
 
-def _allowed(log: Log) -> Flags:
-    """Items that the blueprint lets this person meet now. Maximums give way before it ends."""
-    rules = log.rules
-    met = log.seen | {row.slug for row in log.rows}
-    fits = _flags(
-        log,
-        lambda row: (
-            row.slug not in met
-            and row.competence in log.competences
-            and row.pool in rules["pools"]
-            and rules["levels"]["min"] <= row.level <= rules["levels"]["max"]
-            and (row.elder or not rules["elder_only"])
-            and (row.half == log.half or not log.half)
-            # What rests on local facts stays out of the common scale.
-            and not row.local
-        ),
-    )
-    most = rules.get("maximums", {})
-    by_competence, by_area = _given(log)
-    by_format = Counter(row.format for row in log.rows)
-    formats = most.get("per_format", {})
-    full = 10**6
-    below = _flags(
-        log,
-        lambda row: (
-            by_competence[row.competence] < most.get("per_competence", full)
-            and by_area[row.competence.split(".")[0]] < most.get("per_area", full)
-            and by_format[row.format] < formats.get(row.format, full)
-        ),
-    )
-    return _narrow(fits, below)
-
-
-def _easy_first(log: Log, allowed: Flags, owed: Owed) -> Flags:
-    """Never an easier level after a harder one; one level up at most, after two of one's own.
-
-    Levels are not left behind while an area that is owed an item has none further up.
-    """
-    levels = log.arrays.items.level
-    reached = max((int(levels[entry.row]) for entry in log.entries), default=0)
-    onwards = _narrow(allowed, levels >= reached)
-    lowest = int(levels[onwards].min())
-    last = [entry for entry in log.entries if levels[entry.row] == reached][-UP_AFTER:]
-    solved = len(last) == UP_AFTER and all(e.score == 1 and e.counts for e in last)
-    top = max(lowest, reached + 1) if solved else lowest
-    areas = log.arrays.items.area
-    for area in np.flatnonzero(owed.area):
-        top = min(top, int(levels[onwards & (areas == area)].max(initial=lowest)))
-    return _narrow(onwards, levels <= max(top, lowest))
-
-
-def _given(log: Log) -> tuple[Counter[str], Counter[str]]:
-    """How many items each competence and each area has had."""
-    by_competence = Counter(row.competence for row in log.rows)
-    return by_competence, Counter(row.competence.split(".")[0] for row in log.rows)
-
-
-def _flags(log: Log, holds: Callable[[Row], bool]) -> Flags:
-    return np.array([holds(row) for row in log.arrays.rows], dtype=np.bool_)
-
-
-def _narrow(open_: Flags, wanted: Flags) -> Flags:
-    """The wanted among the open; all the open when none is wanted."""
-    both = np.asarray(open_ & wanted, dtype=np.bool_)
-    return both if both.any() else open_
-
-
 def _zeros(log: Log) -> Array:
     return np.zeros(len(log.arrays.competences))
+
+
+def surprising(log: Log) -> list[str]:
+    """The covered competences whose answers do not fit the others, the most surprising first.
+
+    Each of them is worth a follow-up: `psychometrics.profile.surprise` lies outside of SURPRISING.
+    """
+    items, scores = answered_items(log)
+    found = surprise(_zeros(log), sigma(log), items, scores, error=ERROR)
+    low, high = SURPRISING
+    by_code = dict(zip(log.arrays.competences, found, strict=True))
+    doubtful = [code for code in log.competences if not low <= by_code[code] <= high]
+    return sorted(doubtful, key=lambda code: (min(by_code[code], 1 - by_code[code]), code))

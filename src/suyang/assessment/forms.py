@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from suyang.assessment import aiming
 from suyang.assessment.models import Check, Response
 from suyang.foundation.ids import uuid7
+from suyang.foundation.permissions import NotFound
+from suyang.foundation.texts import plain
+from suyang.frameworks import queries as frameworks
 
 SALT = "assessment.start"
 TICKET_LASTS = dt.timedelta(days=1)
@@ -47,9 +52,31 @@ def read_ticket(text: str) -> Ticket | None:
 
 
 class StartForm(forms.Form):
-    """How the person takes the check."""
+    """How the person takes the check; what its blueprint asks beforehand.
+
+    body: the blueprint's. A check of one competence asks which (`competence`); one that begins
+    with the two questions (`online`, `feeling`) takes no answer to them for an answer.
+    """
 
     ticket = forms.CharField(widget=forms.HiddenInput)
+    competence = forms.ChoiceField(
+        label=_("Which competence?"),
+        error_messages={"required": _("Please choose one competence.")},
+    )
+    online = forms.ChoiceField(
+        label=_("What do you do online?"),
+        help_text=_("So that the first questions fit. You may leave it out."),
+        choices=[(name, words) for name, (_theta, words) in aiming.ONLINE.items()],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    feeling = forms.ChoiceField(
+        label=_("When something new comes up on the screen, how is that for you?"),
+        help_text=_("You may leave it out."),
+        choices=[(name, words) for name, (_theta, words) in aiming.FEELING.items()],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     mode = forms.ChoiceField(
         label=_("Is somebody helping you?"),
         choices=[
@@ -59,6 +86,35 @@ class StartForm(forms.Form):
         initial=Check.Mode.ALONE,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, body: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        if body["competences"] != "one" or body.get("continues"):
+            del self.fields["competence"]
+        else:
+            field = cast(forms.ChoiceField, self.fields["competence"])
+            field.choices = [("", _("Please choose …")), *_by_area(body["framework"])]
+        if not body["start"].get("questions"):
+            del self.fields["online"], self.fields["feeling"]
+
+    def how(self) -> dict[str, Any]:
+        """What the form says, as `actions.start` takes it."""
+        said = dict(self.cleaned_data)
+        del said["ticket"]
+        chosen = said.pop("competence", None)
+        return said | ({"competences": [chosen]} if chosen else {})
+
+
+def _by_area(framework: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The framework's competences as grouped choices; none where it is not loaded."""
+    try:
+        areas = frameworks.framework(framework).body["areas"]
+    except NotFound:
+        return []
+    return [
+        (plain(area["name"]), [(one["code"], plain(one["name"])) for one in area["competences"]])
+        for area in areas
+    ]
 
 
 ASSISTANCE = (

@@ -6,6 +6,7 @@ from django.db import models
 
 from suyang.foundation.ids import uuid7
 from suyang.items.models import Bank, ItemParameters
+from suyang.organisations.models import Connection
 from suyang.people.models import Person
 
 
@@ -46,6 +47,10 @@ class Check(models.Model):
     competences = models.JSONField(default=list)
     correlation = models.CharField(max_length=20)
     seed = models.PositiveBigIntegerField()
+    # Where the first items are aimed, and what the person said of themselves that it comes from.
+    start = models.JSONField(default=dict)
+    # A follow-up goes on from another check: its answers and this one's are one evidence.
+    continues = models.ForeignKey("self", models.CASCADE, null=True, related_name="followed_by")
     language = models.CharField(max_length=12)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ALONE)
     elder = models.BooleanField(default=False)
@@ -100,3 +105,75 @@ class Result(models.Model):
     posterior = models.JSONField()
     report = models.JSONField()
     computed_at = models.DateTimeField()
+
+
+class Share(models.Model):
+    """A link by which a person lets somebody see a result, for a purpose and a time.
+
+    Only the digest of the link's token is kept (`sharing.actions`).
+    """
+
+    class Extent(models.TextChoices):
+        AREAS = "areas"
+        COMPETENCES = "competences"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    check_taken = models.ForeignKey(Check, models.CASCADE, related_name="shares")
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=120)
+    extent = models.CharField(max_length=12, choices=Extent.choices)
+    with_name = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Opening(models.Model):
+    """That a link was opened: when, and by whom as far as they are signed in. No address."""
+
+    share = models.ForeignKey(Share, models.CASCADE, related_name="openings")
+    at = models.DateTimeField()
+    signed_in = models.BooleanField(default=False)
+    # Null for whoever was not signed in, and for a colleague whose person was erased since.
+    reader = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["share", "at"], name="openings_of_a_share")]
+
+
+class ConnectedCheck(models.Model):
+    """A check that was begun through another site, which may see it by the person's handle."""
+
+    check_taken = models.OneToOneField(
+        Check, models.CASCADE, primary_key=True, related_name="connected"
+    )
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="checks")
+
+
+class HandOver(models.Model):
+    """Another site sent a person here for a check; they agreed what it gets of the result.
+
+    A row is the agreement: until `sent_at` the site knows nothing of how it went. Of the one-time
+    code a digest is kept.
+    """
+
+    class Shares(models.TextChoices):
+        BANDS = "bands"
+        PROFILE = "profile"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="handovers")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="handovers")
+    check_taken = models.OneToOneField(Check, models.CASCADE, related_name="handover")
+    shares = models.CharField(max_length=10, choices=Shares.choices)
+    text_version = models.CharField(max_length=40)
+    request_digest = models.CharField(max_length=64)
+    return_address = models.CharField(max_length=300)
+    state = models.CharField(max_length=500, blank=True)
+    agreed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    code_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    code_until = models.DateTimeField(null=True)
+    collected_at = models.DateTimeField(null=True)
+    collected_with = models.CharField(max_length=64, blank=True)

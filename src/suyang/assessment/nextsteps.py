@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
 
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
@@ -17,6 +19,11 @@ class Link:
 
     title: Text
     url: str
+
+    @classmethod
+    def to_item(cls, title: Text, slug: str) -> Link:
+        """A question that is open to be practised."""
+        return cls(title, reverse("item", args=[slug]))
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,12 @@ def offer(source: Source) -> None:
         _sources.append(source)
 
 
+def links(competence: str, band: str) -> Iterator[Link]:
+    """What the rooms above know for a competence in a band."""
+    for source in _sources:
+        yield from source(competence, band)
+
+
 def steps(framework: str, chosen: list[dict[str, str]]) -> list[Step]:
     """The report's steps in words; without the framework's texts there are none."""
     try:
@@ -54,7 +67,5 @@ def _step(body: dict[str, Any], chosen: dict[str, str]) -> Step:
         competence=chosen["competence"],
         name=body["name"],
         text=body.get("next", {}).get(chosen["band"], {}),
-        links=tuple(
-            link for source in _sources for link in source(chosen["competence"], chosen["band"])
-        ),
+        links=tuple(links(chosen["competence"], chosen["band"])),
     )

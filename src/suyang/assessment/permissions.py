@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from suyang.assessment.models import Check
+from suyang.assessment.models import Check, ConnectedCheck
 from suyang.foundation.permissions import Acting
 
-Action = Literal["check.see", "check.stop", "check.delete"]
+Action = Literal["check.see", "check.stop", "check.delete", "check.share"]
 
 
 def may(actor: Acting, action: Action, check: Check) -> bool:
-    """Every action on a check is its person's, and theirs alone."""
-    return actor.person_id is not None and actor.person_id == check.person_id
+    """Every action on a check is its person's, and theirs alone.
+
+    Whoever comes through another site's token reaches what was begun there, nothing else of theirs.
+    """
+    if actor.person_id is None or actor.person_id != check.person_id:
+        return False
+    through = getattr(actor, "connection_id", None)
+    return through is None or (
+        action != "check.share"
+        and ConnectedCheck.objects.filter(check_taken=check.id, connection=through).exists()
+    )

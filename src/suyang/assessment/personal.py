@@ -1,4 +1,5 @@
-"""What this room holds about a person: their checks, with every answer and result."""
+"""What this room holds about a person: their checks, with every answer and result; the links that
+they made to results, with who opened them; and which links of others they opened themselves."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from suyang.assessment.models import Check, Presentation, Response, Result
+from suyang.assessment.models import Check, Opening, Presentation, Response, Result, Share
 from suyang.assessment.queries import checks_of, presentations_of, response_to
+from suyang.assessment.sharing.queries import shares_by, state
 from suyang.foundation import clock
 from suyang.foundation.texts import plain
 from suyang.people import personal
@@ -16,20 +18,32 @@ from suyang.people.models import Person
 
 
 def register() -> None:
-    personal.provider("assessment", (Check, Presentation, Response, Result), export, erase, words)
+    models = (Check, Presentation, Response, Result, Share, Opening)
+    personal.provider("assessment", models, export, erase, words)
 
 
 def export(person: Person) -> dict[str, Any]:
-    """The checks with answers and results; items by name, without their keys."""
-    return {"checks": [_check(check) for check in checks_of(person)]}
+    """The checks with answers and results; items by name, without their keys. Links without what
+    opens them."""
+    opened = Opening.objects.filter(reader=person).order_by("at")
+    return {
+        "checks": [_check(check) for check in checks_of(person)],
+        "links": [_link(share) for share in shares_by(person)],
+        "links_of_others_opened": [one.at.isoformat() for one in opened],
+    }
 
 
 def erase(person: Person) -> dict[str, int]:
-    """Remove the checks with all that hangs on them."""
+    """Remove the checks with all that hangs on them; what others' links remember of the person
+    becomes somebody who was signed in."""
     checks = Check.objects.filter(person=person)
-    counts = {"checks": checks.count()}
+    counts = {
+        "checks": checks.count(),
+        "links": Share.objects.filter(check_taken__person=person).count(),
+        "links_opened": Opening.objects.filter(reader=person).update(reader=None),
+    }
     checks.delete()
-    return counts
+    return {name: count for name, count in counts.items() if count or name == "checks"}
 
 
 def words(person: Person) -> list[str]:
@@ -41,7 +55,28 @@ def words(person: Person) -> list[str]:
             "day": date_format(clock.local_day(check.started_at)),
         }
         for check in checks_of(person)
+    ] + [
+        _("A link to your result for “%(purpose)s”, made on %(day)s.")
+        % {"purpose": share.purpose, "day": date_format(clock.local_day(share.created_at))}
+        for share in shares_by(person)
     ]
+
+
+def _link(share: Share) -> dict[str, Any]:
+    return {
+        "check": str(share.check_taken_id),
+        "purpose": share.purpose,
+        "extent": share.extent,
+        "with_name": share.with_name,
+        "state": state(share),
+        "created_at": share.created_at.isoformat(),
+        "expires_at": share.expires_at.isoformat(),
+        "revoked_at": share.revoked_at.isoformat() if share.revoked_at else None,
+        "openings": [
+            {"at": one.at.isoformat(), "signed_in": one.signed_in}
+            for one in share.openings.order_by("at")
+        ],
+    }
 
 
 def _check(check: Check) -> dict[str, Any]:

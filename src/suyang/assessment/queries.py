@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from suyang.assessment import engine, permissions
+from suyang.assessment import engine, ledger, permissions
 from suyang.assessment.models import Blueprint, Check, Presentation, Response
 from suyang.foundation.permissions import Acting, NotFound
 from suyang.items.models import ItemParameters
@@ -48,7 +48,7 @@ def blueprint(slug: str) -> Blueprint:
 
 def check_of(actor: Acting, check_id: uuid.UUID) -> Check:
     """The actor's own check; for anybody else there is none."""
-    found = Check.objects.select_related("blueprint").filter(id=check_id).first()
+    found = ledger.check(check_id)
     if found is None or not permissions.may(actor, "check.see", found):
         raise NotFound
     return found
@@ -85,11 +85,7 @@ def address_of(person: Person) -> str | None:
 
 def presentations_of(check: Check) -> list[Presentation]:
     """What was presented, in order, with items and answers."""
-    return list(
-        Presentation.objects.filter(check_taken=check)
-        .select_related("response", "item__item")
-        .order_by("position")
-    )
+    return ledger.shown(check)
 
 
 def responses_of(check: Check) -> list[Response]:
@@ -104,9 +100,10 @@ def response_to(presentation: Presentation) -> Response | None:
     return getattr(presentation, "response", None)
 
 
-def log(check: Check, presentations: Sequence[Presentation]) -> engine.Log:
-    """The engine's view of a check. Its blueprint and the presentations are already read."""
+def log(check: Check, asked: Sequence[ledger.Asked] | None = None) -> engine.Log:
+    """The engine's view of a check, by what was asked so far, where that is already read."""
     bank = bank_arrays(check.bank_id)
+    seen = ledger.seen_elsewhere(check)
     return engine.Log(
         rules=check.blueprint.body,
         arrays=bank,
@@ -114,12 +111,19 @@ def log(check: Check, presentations: Sequence[Presentation]) -> engine.Log:
         half=check.half,
         correlation=check.correlation,
         seed=check.seed,
-        seen=seen_elsewhere(check),
-        entries=tuple(
-            entry(bank, shown, answer)
-            for shown in presentations
-            if (answer := response_to(shown)) is not None
-        ),
+        seen=frozenset(seen),
+        met_elsewhere=len(seen),
+        entries=_entries(bank, ledger.asked(check.id) if asked is None else asked),
+        start=check.start.get("theta"),
+        before=_entries(bank, ledger.asked(check.continues_id)) if check.continues_id else (),
+    )
+
+
+def _entries(bank: Arrays, asked: Sequence[ledger.Asked]) -> tuple[engine.Entry, ...]:
+    return tuple(
+        engine.Entry(bank.place[one.item_id], *one.answered)
+        for one in asked
+        if one.answered is not None
     )
 
 
@@ -130,12 +134,6 @@ def entry(bank: Arrays, presentation: Presentation, response: Response) -> engin
         dont_know=response.dont_know,
         assistance=response.assistance,
     )
-
-
-def seen_elsewhere(check: Check) -> frozenset[str]:
-    """Names of the items that this person was presented in any other check, in any version."""
-    others = Presentation.objects.filter(check_taken__person_id=check.person_id)
-    return frozenset(others.exclude(check_taken=check).values_list("item__item__slug", flat=True))
 
 
 def log_of(checks: Iterable[Check]) -> GroupLog:

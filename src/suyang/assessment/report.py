@@ -12,22 +12,41 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from suyang.assessment.engine import Entry, Log, estimate_of_means, group_weights, weights
-from suyang.items.queries import Row
+from suyang.assessment.engine import (
+    MOST_BELOW,
+    THRESHOLD,
+    TOP,
+    Entry,
+    Log,
+    answered_items,
+    estimate_of_means,
+    group_weights,
+    sigma,
+    surprising,
+    weights,
+)
+from suyang.items.queries import ERROR, Row
 from suyang.psychometrics.posterior import Gaussian
-from suyang.psychometrics.profile import combine
-from suyang.psychometrics.scale import BANDS, band_cuts, band_probabilities
+from suyang.psychometrics.profile import combine, own_share
+from suyang.psychometrics.scale import (
+    BANDS,
+    LEVELS_PER_BAND,
+    band_cuts,
+    band_probabilities,
+    level_probabilities,
+    report_adjacent_levels,
+    report_level,
+)
 from suyang.psychometrics.scale import report as band_report
 
-THRESHOLD: Final = 0.8
-# Bands below the one that is named hold no more than this, so that nobody is told too much
-# (docs/decisions/0007-overall-band-does-not-flatter.md).
-MOST_BELOW: Final = 0.1
-TOP: Final = "advanced"
 # Answers of the person's own below which nothing is said, whatever the prior believes.
 ENOUGH_OVERALL: Final = 5
 ENOUGH_OF_PART: Final = 2
 STEPS: Final = 3
+# One level alone is named with this probability, where all answers are to calibrated items.
+ONE_LEVEL: Final = 0.7
+# Levels above this one are not told apart by a check: they need work samples.
+TOP_LEVEL: Final = LEVELS_PER_BAND * (BANDS.index(TOP) + 1)
 _INTERVAL: Final = 1.2816  # standard normal, 80 % between minus and plus
 
 
@@ -37,17 +56,31 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
     `overall`, and each of `areas` and `competences` by code: mean, sd and the 80 % interval low to
     high in units of the scale; probabilities of the four bands; the bands lowest to highest that
     may be said, with their probability; `own`, the person's own answers behind it; `enough`, false
-    where nothing may be said. `sentence`: texts of what the person can do and what to try next.
-    `steps`: competence and band of three next steps. `assistance`: helped answers by kind.
+    where nothing may be said. Competences, where they are shown, have `borrowed`, the share of what
+    is known that comes from answers to other competences; `levels`, one or two adjacent ones with
+    their probability, or null; `surprising`, whether their answers do not fit the others.
+    `surprising` lists those, the most surprising first. `sentence`: texts of what the person can do
+    and what to try next. `steps`: competence and band of three next steps. `assistance`: helped
+    answers, by kind.
     """
     by_area = _by_area(log)
     common = estimate_of_means(log)
     competences = {
-        code: _say(person, group_weights(log, [code]), _own(log, [code]), ENOUGH_OF_PART)
+        code: _say(
+            person, group_weights(log, [code]), _own(log, [code]), ENOUGH_OF_PART, "competence"
+        )
         for code in log.competences
     }
+    # Takes a third of a second for 45 answers, so only where competences are shown.
+    odd = surprising(log) if "competences" in log.rules["report"] else []
+    if "competences" in log.rules["report"]:
+        borrowed = _borrowed(log)
+        for code, said in competences.items():
+            said["borrowed"] = borrowed[code]
+            said["levels"] = _levels(log, code, said)
+            said["surprising"] = code in odd
     areas = {
-        area: _say(common, group_weights(log, codes), _own(log, codes), ENOUGH_OF_PART)
+        area: _say(common, group_weights(log, codes), _own(log, codes), ENOUGH_OF_PART, "area")
         for area, codes in by_area.items()
     }
     return {
@@ -59,9 +92,10 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
         "counted": len(log.counted),
         "dont_know": sum(entry.dont_know for entry in log.entries),
         "assistance": dict(Counter(e.assistance for e in log.entries if e.assistance)),
-        "overall": _say(common, weights(log), len(log.counted), ENOUGH_OVERALL),
+        "overall": _say(common, weights(log), len(log.counted), ENOUGH_OVERALL, "overall"),
         "areas": areas,
         "competences": competences,
+        "surprising": odd,
         "sentence": _sentence(log),
         "steps": _steps(log, person, areas if len(areas) >= STEPS else competences),
     }
@@ -70,8 +104,13 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
 def position(theta: float) -> float:
     """Where theta stands on a scale 0 … number of reported bands, of which each is 1 wide."""
     cuts = band_cuts(TOP)
-    width = float(cuts[1] - cuts[0])
-    return float(np.clip((theta - cuts[0]) / width + 1, 0, cuts.size + 1))
+    return float(np.clip((theta - cuts[0]) / band_width() + 1, 0, cuts.size + 1))
+
+
+def band_width() -> float:
+    """How wide a band is in units of the scale; all inner ones are alike."""
+    cuts = band_cuts(TOP)
+    return float(cuts[1] - cuts[0])
 
 
 def bands() -> tuple[str, ...]:
@@ -92,12 +131,12 @@ def _own(log: Log, codes: list[str]) -> int:
 
 
 def _say(
-    person: Gaussian, combination: npt.NDArray[np.float64], own: int, needed: int
+    person: Gaussian, combination: npt.NDArray[np.float64], own: int, needed: int, part: str
 ) -> dict[str, Any]:
     found = combine(person, combination)
     mean, sd = float(found.mean[0]), float(found.sd[0])
     chances = band_probabilities(mean, sd)
-    said = band_report(chances, THRESHOLD, TOP, most_below=MOST_BELOW)
+    said = band_report(chances, THRESHOLD, TOP, most_below=MOST_BELOW[part])
     return {
         "mean": round(mean, 4),
         "sd": round(sd, 4),
@@ -112,9 +151,35 @@ def _say(
     }
 
 
+def _borrowed(log: Log) -> dict[str, float]:
+    """By competence: how much of the gain in precision comes from answers to the others, 0 to 1."""
+    items, scores = answered_items(log)
+    shares = own_share(
+        np.zeros(len(log.arrays.competences)), sigma(log), items, scores, error=ERROR
+    )
+    own = dict(zip(log.arrays.competences, shares, strict=True))
+    return {code: round(1 - float(own[code]), 3) for code in log.competences}
+
+
+def _levels(log: Log, code: str, said: dict[str, Any]) -> dict[str, Any] | None:
+    """The level, or the two adjacent ones, that may be named, with their probability."""
+    if said["own"] < ENOUGH_OF_PART:
+        return None
+    chances = level_probabilities(said["mean"], said["sd"])
+    answered = [e.row for e in log.counted if log.arrays.rows[e.row].competence == code]
+    calibrated = not log.arrays.items.shared[answered].any()
+    one = report_level(chances, ONE_LEVEL) if calibrated else None
+    two = report_adjacent_levels(chances, THRESHOLD, most_below=MOST_BELOW["competence"])
+    lowest, highest = (one, one) if one else two or (0, 0)
+    if not 1 <= lowest <= highest <= TOP_LEVEL:
+        return None
+    probability = float(chances[lowest - 1 : highest].sum())
+    return {"lowest": lowest, "highest": highest, "probability": round(probability, 4)}
+
+
 def _sentence(log: Log) -> dict[str, Any]:
     """What the person can do, by the hardest item solved, and what to try next."""
-    solved = [entry for entry in log.counted if entry.score == 1]
+    solved = [entry for entry in log.counted if log.solved(entry)]
     unsolved = [entry for entry in log.entries if entry not in solved]
     can = max(solved, key=lambda entry: _difficulty(log, entry.row), default=None)
     return {

@@ -6,7 +6,6 @@ a reload and a second tab always come to the question that is next.
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from typing import Any
 
@@ -17,19 +16,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from suyang.assessment import actions, queries, results
+from suyang.assessment import actions, queries, questions
 from suyang.assessment.actions import Outcome
 from suyang.assessment.forms import (
-    ASSISTANCE,
     StartForm,
     new_ticket,
     presentation_id,
     read_ticket,
 )
+from suyang.assessment.handover import actions as handover
 from suyang.assessment.models import Check, Presentation
+from suyang.assessment.results.page import page as result_page
+from suyang.foundation import reading
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import reader_language, show
-from suyang.items import rendering
 from suyang.people import actions as people
 from suyang.people import landing
 from suyang.people.actors import actor_of, become, person_of
@@ -48,7 +48,7 @@ def _intro(request: HttpRequest, slug: str, form: StartForm | None = None) -> Ht
     person = person_of(request)
     one_task = blueprint.body["screen"] == "one-task"
     if one_task:
-        _as_elder(request)
+        reading.as_elder(request)
     return render(
         request,
         "assessment/intro.html",
@@ -58,8 +58,15 @@ def _intro(request: HttpRequest, slug: str, form: StartForm | None = None) -> Ht
             "told": show(blueprint.body["told_beforehand"]),
             "begun": queries.open_check(person, slug) if person else None,
             "form": form
-            or StartForm(label_suffix="", initial={"ticket": new_ticket(person is None).signed()}),
+            or StartForm(
+                blueprint.body,
+                initial={
+                    "ticket": new_ticket(person is None).signed(),
+                    "competence": request.GET.get("competence", ""),
+                },
+            ),
             "in_programme": blueprint.body["halves"] == "one",
+            "after_a_check": bool(blueprint.body.get("continues")),
             "one_task": one_task,
         },
         status=422 if form else 200,
@@ -69,16 +76,15 @@ def _intro(request: HttpRequest, slug: str, form: StartForm | None = None) -> Ht
 @require_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin the check that the intro page drew; a second click finds it begun."""
-    form = StartForm(request.POST, label_suffix="")
+    body = queries.blueprint(slug).body
+    form = StartForm(body, request.POST)
     ticket = read_ticket(request.POST.get("ticket", ""))
     if ticket is None:
         return _expired(request, slug)
     if not form.is_valid():
         return _intro(request, slug, form)
-    queries.blueprint(slug)
-    how: dict[str, Any] = {
+    how: dict[str, Any] = form.how() | {
         "check_id": ticket.check_id,
-        "mode": form.cleaned_data["mode"],
         "elder": request.preferences.elder,  # type: ignore[attr-defined]
     }
     person = person_of(request)
@@ -118,22 +124,23 @@ def stop(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
         actions.stop(actor, check)
         return redirect("check-result", check.id)
     if check.elder:
-        _as_elder(request)
+        reading.as_elder(request)
     answered = len(queries.responses_of(check))
     return render(request, "assessment/stop.html", {"check": check, "answered": answered})
 
 
 @require_GET
 def result(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
-    """Bands and ranges in words, then the picture, then what to do next."""
+    """A sentence, then the picture, then each area folded up; `?all` unfolds it for printing."""
     check = queries.check_of(actor_of(request), check_id)
     if check.finished_at is None:
         return redirect("check-question", check.id)
     if check.elder:
-        _as_elder(request)
-    return render(
-        request, "assessment/result.html", results.page(check) | {"onwards": _onwards(check)}
-    )
+        reading.as_elder(request)
+    context = result_page(check)
+    context |= {"onwards": _onwards(check), "everything": "all" in request.GET}
+    template = "profile" if context["profile"] else "result"
+    return render(request, f"assessment/{template}.html", context)
 
 
 @get_or_post
@@ -144,7 +151,7 @@ def code(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("check-question", check.id)
     if check.elder:
-        _as_elder(request)
+        reading.as_elder(request)
     made = people.new_return_code(check.person)
     return render(request, "assessment/code.html", {"check": check, "made": made})
 
@@ -160,7 +167,7 @@ def delete(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The check is deleted, with its answers and its result."))
         return redirect(onwards)
     if check.elder:
-        _as_elder(request)
+        reading.as_elder(request)
     return render(request, "assessment/delete.html", {"check": check, "body": check.blueprint.body})
 
 
@@ -196,43 +203,17 @@ def _draw(
     request: HttpRequest, check: Check, shown: Presentation, refusal: Refused | None = None
 ) -> HttpResponse:
     """The question; after a refusal with what was chosen and where something is missing."""
-    body = shown.item.item.body
-    answer = rendering.read(body, request.POST) if refusal else None
-    missing = rendering.missing(body, answer) if answer is not None else []
     if check.elder:
-        _as_elder(request)
-    context: dict[str, Any] = {
-        "check": check,
-        "body": check.blueprint.body,
-        "shown": shown,
-        "item": rendering.draw(
-            body, answer, errors=dict.fromkeys(missing, _("Please answer here."))
-        ),
-        "refusal": refusal,
-        "about": about_how_many(check),
-        "assisted": check.mode == Check.Mode.ASSISTED,
-        "assistance": ASSISTANCE,
-        "helped": request.POST.get("assistance", "") if refusal else _helped_before(check, shown),
-    }
+        reading.as_elder(request)
+    context = questions.context(check, shown, request.POST if refusal else None, refusal)
     return render(request, "assessment/question.html", context, status=422 if refusal else 200)
 
 
-def about_how_many(check: Check) -> int:
-    """How many questions a check of this kind usually has."""
-    length = check.blueprint.body["length"]
-    return int((length["min"] + length["max"] + 1) // 2)
-
-
-def _helped_before(check: Check, shown: Presentation) -> str:
-    """What the helper did last time: most often they do the same again."""
-    if check.mode != Check.Mode.ASSISTED or shown.position == 1:
-        return ""
-    last = queries.responses_of(check)
-    return last[-1].assistance if last else ""
-
-
 def _onwards(check: Check) -> str:
-    """Back to what the person came for, a group perhaps; else to the start page."""
+    """Back to what the person came for, a site or a group perhaps; else to the start page."""
+    waiting = handover.open_handover(check)
+    if waiting is not None:
+        return reverse("handover-back", args=[waiting.id])
     found = landing.address(check.person)
     own = queries.address_of(check.person)
     return found if found and found != own else reverse("home")
@@ -241,9 +222,3 @@ def _onwards(check: Check) -> str:
 def _expired(request: HttpRequest, slug: str) -> HttpResponse:
     messages.warning(request, _("This page was open for long. Please press the button again."))
     return redirect("check-intro", slug)
-
-
-def _as_elder(request: HttpRequest) -> None:
-    """One task a screen looks so whatever the reader's settings are."""
-    chosen = request.preferences  # type: ignore[attr-defined]
-    request.preferences = dataclasses.replace(chosen, elder=True)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.models import Delivery, OutboxEvent
@@ -63,6 +63,34 @@ def drain(limit: int = 10_000) -> int:
     return done
 
 
+def forget(person: uuid.UUID) -> uuid.UUID:
+    """Put a tombstone, drawn at random, in the place of a person in all that was told of them.
+
+    Runs in the erasure's transaction. What is not delivered yet is delivered with the tombstone,
+    so that counts of people stay true where a room puts the same in its own rows. Gives the
+    tombstone, from which nobody finds the person.
+    """
+    tombstone = uuid.uuid4()
+    told = _told_of(person)
+    # A delivery that is being made must end first, so that what it wrote can be erased too.
+    open_ones = Delivery.objects.filter(done_at=None, event__in=told)
+    list(open_ones.select_for_update().values_list("id", flat=True))
+    Delivery.objects.filter(event__in=told).exclude(error="").update(error="")
+    _rename(told, person, tombstone)
+    return tombstone
+
+
+def hand_on(person: uuid.UUID, to: uuid.UUID) -> None:
+    """Whatever was told of one person was about another: they turned out to be the same.
+
+    Runs in the claim's transaction. What is not delivered yet is delivered with the new id.
+    """
+    told = _told_of(person)
+    open_ones = Delivery.objects.filter(done_at=None, event__in=told)
+    list(open_ones.select_for_update().values_list("id", flat=True))
+    _rename(told, person, to)
+
+
 def wake() -> None:
     """Let the dispatcher look at once: something came, or it is asked to stop."""
     _something_new.set()
@@ -89,6 +117,19 @@ def start_dispatcher(stop: threading.Event) -> threading.Thread:
     thread = threading.Thread(target=run, name="outbox", daemon=True)
     thread.start()
     return thread
+
+
+def _told_of(person: uuid.UUID) -> QuerySet[OutboxEvent]:
+    return OutboxEvent.objects.filter(Q(payload__person=str(person)) | Q(subject=person))
+
+
+def _rename(told: QuerySet[OutboxEvent], person: uuid.UUID, to: uuid.UUID) -> None:
+    for event in told.only("subject", "payload"):
+        if event.subject == person:
+            event.subject = to
+        if event.payload.get("person") == str(person):
+            event.payload = {**event.payload, "person": str(to)}
+        event.save(update_fields=["subject", "payload"])
 
 
 def _deliver_one() -> bool:

@@ -7,9 +7,11 @@ class Learning(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.learning import consumers, content, landing, personal
+        from suyang.learning import consumers, content, joining, landing, personal, telling
 
         content.register()
         consumers.register()
         personal.register()
+        joining.register()
+        telling.register()
         landing.register()

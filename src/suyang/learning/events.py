@@ -1,7 +1,7 @@
 """What learning tells the rooms above, written in the transaction in which it happened.
 
-Payload: group, person, day, unit, tasks; `lesson` or `occasion` where it applies. Every event is
-about one row and is published once for it.
+Payload: group, person, day, unit, tasks; `lesson`, `occasion` or `undoes` where it applies. Every
+event is about one row and is published once for it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from suyang.learning.models import Attendance, Enrolment, Group, GroupCheck, Les
 
 ENROLLED = "learning.enrolled"
 ATTENDED = "learning.attended"
+ATTENDANCE_UNDONE = "learning.attendance_undone"
 LESSON_FINISHED = "learning.lesson_finished"
 CHECK_FINISHED = "learning.check_finished"
 COUNTING_CHANGED = "learning.counting_changed"
+GROUP_CLOSED = "learning.group_closed"
 
 
 def enrolled(enrolment: Enrolment) -> None:
@@ -30,6 +32,18 @@ def attended(attendance: Attendance) -> None:
         attendance.enrolment,
         attendance.recorded_at,
         day=attendance.day.isoformat(),
+    )
+
+
+def attendance_undone(correction: Attendance) -> None:
+    """`undoes` is the attendance that was noted wrongly, the subject of its own event."""
+    _publish(
+        ATTENDANCE_UNDONE,
+        correction.id,
+        correction.enrolment,
+        correction.recorded_at,
+        day=correction.day.isoformat(),
+        undoes=str(correction.corrects_id),
     )
 
 
@@ -52,6 +66,17 @@ def check_finished(link: GroupCheck) -> None:
 def counting_changed(enrolment: Enrolment) -> None:
     """Somebody said yes or no to being counted: summaries must be made anew."""
     _publish(COUNTING_CHANGED, enrolment.id, enrolment, clock.now())
+
+
+def group_closed(group: Group) -> None:
+    """Nobody else joins. About nobody: group, unit, programme and tasks."""
+    payload = {
+        "group": str(group.id),
+        "unit": str(group.unit_id),
+        "programme": group.programme.slug,
+        "tasks": tasks_of(group),
+    }
+    outbox.publish(GROUP_CLOSED, group.id, payload, at=group.closed_at)
 
 
 def tasks_of(group: Group) -> list[str]:

@@ -101,6 +101,7 @@ class JoinForm(forms.Form):
             del self.fields["name"]
         add_questions(self, group)
         self.questions = [name for name in self.fields if name != "ticket"]
+        self.consents = [name for name in self.questions if name != "name"]
         given = str(self.data.get("asked", ""))
         known = int(given) if given.isascii() and given.isdigit() else 0
         # How many have been asked so far; in elder mode they come one after the other.
@@ -112,6 +113,15 @@ class JoinForm(forms.Form):
     @property
     def complete(self) -> bool:
         return self.asked == len(self.questions)
+
+    @property
+    def asks_first_consent(self) -> bool:
+        """Whether what is read out before people decide belongs on this page."""
+        return not self.asking or self.questions[self.asking - 1] == self.consents[0]
+
+    @property
+    def asks_last(self) -> bool:
+        return not self.asking or self.asking == len(self.questions)
 
     def answers(self) -> Answers:
         return answers_in(self)
@@ -163,6 +173,12 @@ class AttendanceForm(forms.Form):
     def __init__(self, people: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "people", people)
+
+
+class UndoForm(forms.Form):
+    """The tick that was wrong."""
+
+    attendance = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class CheckForm(forms.Form):

@@ -65,8 +65,18 @@ class Enrolment(models.Model):
         ordering = ["group_id", "number"]
 
 
+class Attendances(models.QuerySet["Attendance"]):
+    def standing(self) -> Attendances:
+        """Those that hold: not taken back. At most one a person and day."""
+        return self.filter(was_there=True, correction=None)
+
+
 class Attendance(models.Model):
-    """A person was there on a day: one attendance (人次), however often it is recorded."""
+    """A person was there on a day: one attendance (人次), however often it is recorded.
+
+    A row never changes. What was noted wrongly is taken back by a row that names it and says the
+    opposite; each row is corrected at most once, so that the last one of a day holds.
+    """
 
     class Source(models.TextChoices):
         JOINED = "joined"
@@ -79,10 +89,20 @@ class Attendance(models.Model):
     day = models.DateField()
     source = models.CharField(max_length=10, choices=Source.choices)
     recorded_at = models.DateTimeField()
+    was_there = models.BooleanField(default=True)
+    corrects = models.OneToOneField(
+        "self", models.CASCADE, related_name="correction", null=True, editable=False
+    )
+
+    objects = Attendances.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "day"], name="one_attendance_a_day")
+            models.UniqueConstraint(
+                fields=["enrolment", "day"],
+                condition=models.Q(corrects=None),
+                name="one_attendance_a_day",
+            )
         ]
 
 

@@ -157,16 +157,32 @@ def _check_references(body: dict[str, Any]) -> None:
     sound = (
         {one["person"] for one in body["enrolments"]} <= people
         and body["group"]["trainer"] in people
+        and {one["person"] for one in body.get("claimed", ())} <= people
         and all(taken["lesson"] < len(body["lessons"]) for taken in lessons)
         and all(check["blueprint"] < len(body["blueprints"]) for check in checks)
         and all(check["bank"] < len(body["banks"]) for check in checks)
         and all(one["item"] < len(body["items"]) for one in shown)
         and all(place < len(body["items"]) for bank in body["banks"] for place in bank)
+        and all(_corrections_fit(one["attendances"]) for one in body["enrolments"])
     )
     if not sound:
         raise _refused(
             _("The package does not fit together. Please export it again on the laptop.")
         )
+
+
+def _corrections_fit(attendances: list[dict[str, Any]]) -> bool:
+    """Each correction names an earlier one of its day that says the opposite and is not named
+    yet."""
+    open_ones: dict[str, tuple[str, bool]] = {}
+    for one in attendances:
+        says = one["day"], one.get("was_there", True)
+        if "corrects" in one:
+            named = open_ones.pop(one["corrects"], None)
+            if named is None or named[0] != says[0] or named[1] == says[1]:
+                return False
+        open_ones[one["id"]] = says
+    return True
 
 
 def _wrong_kind() -> Refused:

@@ -26,7 +26,9 @@ from suyang.learning.models import Group, Programme
 from suyang.organisations.queries import installation, name_of
 from suyang.people.names import shown_name
 
-EMPTY_LINES = 10
+# A village group has up to twenty; somebody more may always come.
+LINES = 20
+SPARE_LINES = 4
 CARDS = 16
 COMPACT_FROM = 900
 
@@ -38,7 +40,7 @@ def join_address(group: Group) -> str:
 
 def sign_in_sheet(group: Group) -> Sheet:
     """Those who joined, then empty lines for those who sign on paper."""
-    joined = group.enrolments.select_related("person").order_by("number")
+    joined = list(group.enrolments.select_related("person").order_by("number"))
     return Sheet(
         title=_("Sign-in sheet"),
         lines=(
@@ -54,7 +56,7 @@ def sign_in_sheet(group: Group) -> Sheet:
             SheetColumn(_("Remark"), 1),
         ),
         filled=tuple((shown_name(one.person), "", "") for one in joined),
-        empty=EMPTY_LINES,
+        empty=max(LINES - len(joined), SPARE_LINES),
         demonstration=_demonstration(),
     )
 

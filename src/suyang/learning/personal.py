@@ -40,6 +40,10 @@ def export(person: Person) -> dict[str, Any]:
                 "programme": enrolment.group.programme.slug,
                 "joined_at": enrolment.joined_at.isoformat(),
                 "days": [day.isoformat() for day in _days(enrolment)],
+                "days_taken_back": [
+                    one.day.isoformat()
+                    for one in enrolment.attendances.filter(was_there=False).order_by("day", "id")
+                ],
                 "lessons": [
                     {
                         "lesson": taken.lesson.slug,
@@ -66,8 +70,11 @@ def erase(person: Person) -> dict[str, int]:
     """Leave every group. A line with the bare id stays, so that a later package erases it too."""
     joined = list(_enrolments(person))
     own = Actor(person_id=person.id)
+    # Under each id that a package may have carried.
+    known_as = [person.id, *person.claims.order_by("source").values_list("source", flat=True)]
     for enrolment in joined:
-        audit.record(stream(enrolment.group), own, ERASED, person=str(person.id))
+        for one in known_as:
+            audit.record(stream(enrolment.group), own, ERASED, person=str(one))
     removed, _by_model = Enrolment.objects.filter(person=person).delete()
     nameless = PackageImport.objects.filter(imported_by=person.id).update(imported_by=None)
     return {"enrolments": removed, "imports": nameless}
@@ -93,4 +100,5 @@ def _enrolments(person: Person) -> list[Enrolment]:
 
 
 def _days(enrolment: Enrolment) -> list[Any]:
-    return list(enrolment.attendances.order_by("day").values_list("day", flat=True))
+    standing = Attendance.objects.standing().filter(enrolment=enrolment)
+    return list(standing.order_by("day").values_list("day", flat=True))

@@ -29,6 +29,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/close/", groups.group_close, name="group-close"),
     path("groups/<uuid:group_id>/add/", people.add, name="group-add"),
     path("groups/<uuid:group_id>/attendance/", people.attendance, name="group-attendance"),
+    path("groups/<uuid:group_id>/attendance/ticks/", people.ticks, name="group-ticks"),
     path("groups/<uuid:group_id>/people/<uuid:enrolment_id>/code/", people.code, name="group-code"),
     path("groups/<uuid:group_id>/sheet/", papers.sheet, name="group-sheet"),
     path("groups/<uuid:group_id>/sheet.pdf", papers.sheet_pdf, name="group-sheet-pdf"),

@@ -17,7 +17,7 @@ from suyang.foundation.api.paging import Cursor, Limit, Page, page
 from suyang.foundation.api.schemas import Language, Text, in_language
 from suyang.foundation.permissions import Denied
 from suyang.organisations import queries, tree
-from suyang.organisations.models import Unit
+from suyang.organisations.models import Connection, Unit
 from suyang.organisations.permissions import Actor
 
 router = Router(tags=["units"])
@@ -30,10 +30,15 @@ class Caller:
     actor: Actor
     key: str
     known: bool = True
+    # Another site, when it calls itself or one of its visitors does; and that visitor's handle.
+    connection: Connection | None = None
+    handle: uuid.UUID | None = None
 
     @property
     def name(self) -> str:
         """What the ids of things that this caller makes follow from (foundation.api.retries)."""
+        if self.actor.person_id is None and self.connection is not None:
+            return f"connection:{self.connection.id}"
         return str(self.actor.person_id) if self.actor.person_id else "anybody"
 
 

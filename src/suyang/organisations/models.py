@@ -87,3 +87,89 @@ class Installation(models.Model):
     demonstration = models.BooleanField(default=False)
     contact = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+
+
+class Connection(models.Model):
+    """Another site to which an office opens its checks: what it may do, from where, how long.
+
+    Key and secrets follow from the row's id, `generation` and the installation's secret; of the
+    key a digest is kept, of the secrets nothing.
+    """
+
+    class Scope(models.TextChoices):
+        CHECKS = "checks"
+        HANDOVER = "handover"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="connections")
+    name = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=200)
+    scopes = models.JSONField(default=list)
+    # Origins whose pages may call the API, and addresses to which people may be sent back.
+    origins = models.JSONField(default=list)
+    returns = models.JSONField(default=list)
+    requests_a_minute = models.PositiveIntegerField(default=600)
+    generation = models.PositiveSmallIntegerField(default=1)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    # When the key of this generation was made: it is shown for some minutes after.
+    keyed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Webhook(models.Model):
+    """An address of the other site that is told when something happened there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="webhooks")
+    address = models.CharField(max_length=500)
+    events = models.JSONField(default=list)
+    generation = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField()
+    keyed_at = models.DateTimeField()
+    # Ended by the office, or by the receiver with 410 Gone.
+    ended_at = models.DateTimeField(null=True)
+
+
+class WebhookMessage(models.Model):
+    """One event for one address, until it arrived or was given up. The id is the webhook-id.
+
+    `about` is the handle or hand-over of the person concerned, by which an erasure finds it; the
+    token of a handle is added when it is sent.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        GIVEN_UP = "given_up"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="messages")
+    event = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    about = models.UUIDField(null=True, db_index=True)
+    data = models.JSONField(default=dict)
+    happened_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    # Whoever sends takes the message until then; after a crash it is taken anew.
+    taken_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "event"], name="an_event_once_a_webhook")
+        ]
+
+
+class WebhookAttempt(models.Model):
+    """One time that a message was sent: what the receiver said, or what went wrong."""
+
+    message = models.ForeignKey(WebhookMessage, models.CASCADE, related_name="log")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)

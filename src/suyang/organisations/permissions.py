@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
             "plan.see_figures",
             "report.make",
             "audit.see",
+            "connection.manage",
         }
     ),
     Role.OFFICER: frozenset(
@@ -47,15 +48,21 @@ MAY: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts. `system` is the operator's command line, which is asked no questions."""
+    """Whoever acts. `system` is the operator's command line, which is asked no questions.
+
+    `connection_id`: another site, through which the person came; it sees what was begun there.
+    """
 
     person_id: uuid.UUID | None = None
     account_id: uuid.UUID | None = None
+    connection_id: uuid.UUID | None = None
     system: str = ""
     on: dt.date = field(default_factory=clock.today)
 
     @property
     def name_in_audit(self) -> str:
+        if self.person_id is None and self.connection_id is not None:
+            return f"connection:{self.connection_id}"
         return f"person:{self.person_id}" if self.person_id else f"system:{self.system or 'none'}"
 
     @property

@@ -12,7 +12,16 @@ from django.db.models import Count
 from suyang.foundation import clock
 from suyang.foundation.texts import Text, plain
 from suyang.organisations import tree
-from suyang.organisations.models import Installation, Invitation, RoleGrant, Unit, UnitVersion
+from suyang.organisations.models import (
+    Installation,
+    Invitation,
+    RoleGrant,
+    Unit,
+    UnitVersion,
+    Webhook,
+    WebhookAttempt,
+    WebhookMessage,
+)
 
 
 def installation() -> Installation | None:
@@ -100,3 +109,23 @@ def invitations_in(unit_ids: Iterable[uuid.UUID]) -> list[Invitation]:
         expires_at__gt=clock.now(),
     )
     return list(found.select_related("unit").order_by("-created_at"))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message of a webhook with its last attempt, if there was one."""
+
+    message: WebhookMessage
+    last: WebhookAttempt | None
+
+
+def deliveries(webhook: Webhook, latest: int) -> list[Sent]:
+    """The newest messages of an address, newest first; those given up before all others."""
+    rows = WebhookMessage.objects.filter(webhook=webhook)
+    given_up = list(rows.filter(state=WebhookMessage.State.GIVEN_UP).order_by("-id")[:latest])
+    others = list(rows.exclude(state=WebhookMessage.State.GIVEN_UP).order_by("-id")[:latest])
+    last = {
+        one.message_id: one
+        for one in WebhookAttempt.objects.filter(message__in=[*given_up, *others]).order_by("id")
+    }
+    return [Sent(one, last.get(one.id)) for one in [*given_up, *others]]

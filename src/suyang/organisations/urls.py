@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suyang.organisations.views import importing, invitations, units
+from suyang.organisations.views import connections, importing, invitations, units, webhooks
 
 urlpatterns = [
     path("units/", units.unit_list, name="unit-list"),
@@ -19,5 +19,34 @@ urlpatterns = [
         "invitations/<uuid:invitation_id>/withdraw/",
         invitations.invitation_withdraw,
         name="invitation-withdraw",
+    ),
+    path("units/<uuid:unit_id>/connections/", connections.connection_list, name="connection-list"),
+    path(
+        "units/<uuid:unit_id>/connections/new/", connections.connection_new, name="connection-new"
+    ),
+    path("connections/<uuid:connection_id>/", connections.connection, name="connection"),
+    path(
+        "connections/<uuid:connection_id>/change/",
+        connections.connection_change,
+        name="connection-change",
+    ),
+    path(
+        "connections/<uuid:connection_id>/renew/",
+        connections.connection_renew,
+        name="connection-renew",
+    ),
+    path(
+        "connections/<uuid:connection_id>/revoke/",
+        connections.connection_revoke,
+        name="connection-revoke",
+    ),
+    path(
+        "connections/<uuid:connection_id>/webhooks/new/", webhooks.webhook_new, name="webhook-new"
+    ),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/end/", webhooks.webhook_end, name="webhook-end"),
+    path("webhooks/<uuid:webhook_id>/renew/", webhooks.webhook_renew, name="webhook-renew"),
+    path(
+        "webhooks/messages/<uuid:message_id>/again/", webhooks.message_again, name="message-again"
     ),
 ]

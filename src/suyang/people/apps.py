@@ -7,6 +7,10 @@ class People(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.people import providers
+        from suyang.organisations import webhooks
+        from suyang.people import joining, providers
+        from suyang.people.actions import handles
 
         providers.register()
+        joining.register()
+        webhooks.handles(handles.token_of_id)

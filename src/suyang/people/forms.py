@@ -9,9 +9,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from suyang.foundation.permissions import Refused
 from suyang.organisations.forms import KeyForm, offer
 from suyang.organisations.words import ROLES, role_choices
 from suyang.people.models import Person
+from suyang.people.names import USERNAME_LONGEST, USERNAME_SHORTEST, clean_username
 from suyang.people.texts import QUESTIONS
 
 _CODE_INPUT = {
@@ -33,6 +35,31 @@ class CodeForm(forms.Form):
     )
 
 
+class UsernameField(forms.CharField):
+    """A name for a new account, held against the one rule for it where it is typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Name to sign in with"),
+            help_text=_("3 to 40 letters, digits or . _ -, without spaces."),
+            widget=forms.TextInput(
+                {
+                    "autocomplete": "username",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                    "minlength": USERNAME_SHORTEST,
+                    "maxlength": USERNAME_LONGEST,
+                }
+            ),
+        )
+
+    def clean(self, value: Any) -> str:
+        try:
+            return clean_username(super().clean(value))
+        except Refused as refused:
+            raise forms.ValidationError(refused.message) from None
+
+
 class InvitationForm(forms.Form):
     """The code of an invitation, and the account that it makes."""
 
@@ -45,12 +72,7 @@ class InvitationForm(forms.Form):
         help_text=_("As colleagues and participants know you."),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    username = forms.CharField(
-        label=_("Name to sign in with"),
-        max_length=40,
-        help_text=_("2 to 40 letters or digits, without spaces."),
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
-    )
+    username = UsernameField()
     password = forms.CharField(
         label=_("Password"),
         strip=False,

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from suyang.foundation.ids import uuid7
+from suyang.organisations.models import Connection
 
 
 class Person(models.Model):
@@ -90,6 +91,8 @@ class ReturnCode(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    # What the code opened was taken into another person, to whom the row now belongs.
+    claimed_at = models.DateTimeField(null=True)
 
 
 class ApiToken(models.Model):
@@ -102,6 +105,27 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class Claim(models.Model):
+    """Somebody was two persons here and is one now. `source` is the id of the one that went, under
+    which a package from a laptop may still name them."""
+
+    source = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="claims")
+    claimed_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+
+
+class Handle(models.Model):
+    """By what another site knows a person: a token that follows from the row's id. Only its digest
+    is kept. It opens what was begun through that site's connection, and nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="handles")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="handles")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
 
 
 class Erasure(models.Model):

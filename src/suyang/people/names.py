@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from suyang.foundation.permissions import Refused
 from suyang.people.models import Account, Person
 
-_USERNAME = re.compile(r"[\w.@+-]{2,40}")
+USERNAME_SHORTEST, USERNAME_LONGEST = 3, 40
+_USERNAME = re.compile(rf"[\w.-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
 
 
 def clean_name(typed: str) -> str:
@@ -22,11 +23,14 @@ def clean_name(typed: str) -> str:
 
 
 def clean_username(typed: str) -> str:
-    """A name to sign in with: in small letters, so that capitals do not lock anybody out."""
+    """A name to sign in with: in small letters, so that capitals do not lock anybody out.
+
+    The one rule for it, wherever an account is made. Names of before keep signing in.
+    """
     username = unicodedata.normalize("NFKC", typed).strip().lower()
     if not _USERNAME.fullmatch(username):
         raise Refused(
-            _("Use 2 to 40 letters or digits for the sign-in name, without spaces."),
+            _("Use 3 to 40 letters, digits or . _ - for the sign-in name, without spaces."),
             field="username",
         )
     return username

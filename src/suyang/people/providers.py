@@ -9,13 +9,16 @@ from django.utils.translation import ngettext
 
 from suyang.foundation import files
 from suyang.foundation.models import Job, StoredFile
+from suyang.organisations import webhooks
 from suyang.organisations.models import RoleGrant
 from suyang.people import personal
 from suyang.people.models import (
     Account,
     ApiToken,
     Characteristic,
+    Claim,
     Consent,
+    Handle,
     Person,
     ReturnCode,
 )
@@ -25,7 +28,7 @@ from suyang.people.texts import AGREEMENTS, QUESTIONS
 def register() -> None:
     personal.provider(
         "people",
-        [Person, Account, ApiToken, Characteristic, Consent, ReturnCode],
+        [Person, Account, ApiToken, Characteristic, Claim, Consent, Handle, ReturnCode],
         export,
         erase,
         words,
@@ -70,13 +73,20 @@ def export(person: Person) -> dict[str, Any]:
             for one in person.consents.order_by("id")
         ],
         "return_codes": [one.created_at.isoformat() for one in person.return_codes.order_by("id")],
+        "taken_in": [one.claimed_at.isoformat() for one in person.claims.order_by("claimed_at")],
+        "known_to_sites": [
+            {"site": one.connection.name, "since": one.created_at.isoformat()}
+            for one in _handles(person)
+        ],
     }
 
 
 def erase(person: Person) -> int:
     """All but the person's row, which `erase_person` removes or empties at the end."""
-    removed = 1
+    removed = 1 + webhooks.forget(person.handles.values_list("id", flat=True))
     for rows in (
+        Handle.objects.filter(person=person),
+        Claim.objects.filter(person=person),
         ApiToken.objects.filter(account__person=person),
         Account.objects.filter(person=person),
         Characteristic.objects.filter(person=person),
@@ -102,7 +112,25 @@ def words(person: Person) -> list[str]:
         sentences.append(_("You agreed: %(words)s") % {"words": agreement})
     if person.return_codes.filter(revoked_at=None).exists():
         sentences.append(_("That you have a code on paper. The code itself is not kept."))
+    for name in dict.fromkeys(one.connection.name for one in _handles(person)):
+        sentences.append(
+            _("That you came from the site “%(site)s”, which knows you by a mark.") % {"site": name}
+        )
+    taken = person.claims.count()
+    if taken:
+        sentences.append(
+            ngettext(
+                "That you brought %(n)s earlier start here by its code.",
+                "That you brought %(n)s earlier starts here by their codes.",
+                taken,
+            )
+            % {"n": taken}
+        )
     return sentences
+
+
+def _handles(person: Person) -> list[Handle]:
+    return list(Handle.objects.filter(person=person).select_related("connection").order_by("id"))
 
 
 def export_roles(person: Person) -> list[dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from suyang.people.views import accounts, coming_back, data, staff, tokens
+from suyang.people.views import accounts, claiming, coming_back, data, staff, tokens
 
 urlpatterns = [
     path("come-back/", coming_back.come_back, name="come-back"),
+    path("bring-here/", claiming.bring_here, name="bring-here"),
+    path("bring-here/now/", claiming.bring_now, name="bring-here-now"),
+    path("bring-here/<uuid:source>/done/", claiming.brought, name="bring-here-done"),
     path("my-data/", data.my_data, name="my-data"),
     path("my-data/export/", data.export, name="my-data-export"),
     path("my-data/erase/", data.erase, name="my-data-erase"),

@@ -7,8 +7,9 @@ class Plans(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.plans import consumers, content, personal
+        from suyang.plans import consumers, content, joining, personal
 
         content.register()
         consumers.register()
         personal.register()
+        joining.register()

@@ -6,11 +6,12 @@ import datetime as dt
 import uuid
 
 from suyang.foundation import clock, ids, outbox
-from suyang.foundation.models import OutboxEvent
+from suyang.foundation.models import Delivery, OutboxEvent
 from suyang.organisations.models import Installation
 from suyang.plans import levels
 from suyang.plans.models import Evidence
 
+EVIDENCE = "plans.evidence"
 KINDS = {
     "learning.enrolled": Evidence.Kind.PERSON,
     "learning.attended": Evidence.Kind.ATTENDANCE,
@@ -29,7 +30,8 @@ CHANGES_OF_LEVELS = (
 
 
 def register() -> None:
-    outbox.consumer("plans.evidence", *KINDS)(record_evidence)
+    outbox.consumer(EVIDENCE, *KINDS)(record_evidence)
+    outbox.consumer("plans.undone", "learning.attendance_undone")(undo_evidence)
     outbox.consumer("plans.levels", *CHANGES_OF_LEVELS)(want_levels)
 
 
@@ -57,6 +59,18 @@ def record_evidence(event: OutboxEvent) -> None:
                 "recorded_at": clock.now(),
             },
         )
+
+
+def undo_evidence(event: OutboxEvent) -> None:
+    """A tick was taken back: its rows stay, say on which day that was, and count no more."""
+    told = OutboxEvent.objects.filter(kind="learning.attended", subject=event.payload["undoes"])
+    wrong = list(told.values_list("id", flat=True))
+    if Delivery.objects.filter(event__in=wrong, consumer=EVIDENCE, done_at=None).exists():
+        raise RuntimeError("the attendance itself is not recorded yet: this is tried again")
+    undone = clock.local_day(event.happened_at).isoformat()
+    for row in Evidence.objects.filter(event__in=wrong, kind=Evidence.Kind.ATTENDANCE):
+        row.detail = {**row.detail, "undone": undone}
+        row.save(update_fields=["detail"])
 
 
 def want_levels(event: OutboxEvent) -> None:

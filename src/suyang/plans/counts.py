@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from suyang.organisations import queries as units
 from suyang.organisations import tree
@@ -45,19 +45,22 @@ class PlaceCounts:
 def events(
     task: str, within: Iterable[uuid.UUID], as_of: dt.date | None = None
 ) -> QuerySet[Evidence]:
-    """The events behind every figure of a task in these units, up to and with a day."""
+    """The events behind every figure of a task in these units, up to and with a day.
+
+    Attendances that were taken back are among them, marked, and count nowhere.
+    """
     found = Evidence.objects.filter(task=task, unit_id__in=list(within))
     return found.filter(day__lte=as_of) if as_of else found
 
 
 def people(found: QuerySet[Evidence]) -> People:
     """Different people with at least one attendance, counted from the events themselves."""
-    attended = found.filter(kind=Kind.ATTENDANCE)
+    attended = _standing(found).filter(kind=Kind.ATTENDANCE)
     return People(attended.aggregate(n=Count("person", distinct=True))["n"])
 
 
 def attendances(found: QuerySet[Evidence]) -> Attendances:
-    return Attendances(found.filter(kind=Kind.ATTENDANCE).count())
+    return Attendances(_standing(found).filter(kind=Kind.ATTENDANCE).count())
 
 
 def in_place(task: str, unit: uuid.UUID, as_of: dt.date | None, on: dt.date) -> PlaceCounts:
@@ -83,6 +86,9 @@ def by_place(task: str, top: uuid.UUID, as_of: dt.date | None, on: dt.date) -> l
 
 def by_kind(found: QuerySet[Evidence]) -> dict[str, int]:
     """How many events of each kind stand behind the figures."""
-    return {
-        str(kind): found.filter(Q(kind=kind)).count() for kind in (Kind.PERSON, *Kind.values[1:])
-    }
+    standing = _standing(found)
+    return {str(kind): standing.filter(kind=kind).count() for kind in Kind}
+
+
+def _standing(found: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    return found.filter(detail__undone__isnull=True)

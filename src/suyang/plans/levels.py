@@ -29,12 +29,16 @@ METHOD = estimates.METHOD
 
 @dataclass(frozen=True)
 class Shown:
-    """A level figure as a page may show it: `state` is shown, withheld, none or pending."""
+    """A level figure as a page may show it: `state` is shown, withheld, none or pending.
+
+    `method` is the row's own label: a figure kept from before may have an earlier one.
+    """
 
     state: str
     n: int | None = None
     body: dict[str, Any] | None = None
     computed_at: dt.datetime | None = None
+    method: str = ""
 
 
 def want(task: str, unit: uuid.UUID) -> None:
@@ -148,7 +152,7 @@ def _shown(row: LevelFigure | None) -> Shown:
         return Shown("none", computed_at=row.computed_at)
     if row.n < FEWEST:
         return Shown("withheld", computed_at=row.computed_at)
-    return Shown("shown", row.n, row.body, row.computed_at)
+    return Shown("shown", row.n, row.body, row.computed_at, row.method)
 
 
 def _body(task: str, checks: Sequence[estimates.Pair]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from suyang.foundation import ids
+from suyang.foundation import outbox
 from suyang.people import personal
 from suyang.people.models import Person
 from suyang.plans.consumers import pseudonym
@@ -38,8 +38,10 @@ def words(person: Person) -> list[str]:
 
 
 def erase(person: Person) -> dict[str, int]:
-    """The counts stay true; the pseudonym is replaced by one that nobody can compute."""
+    """The counts stay true; the pseudonym is replaced by that of the outbox's tombstone, so that
+    what is still to be delivered counts for the same nobody."""
+    tombstone = outbox.forget(person.id)
     changed = Evidence.objects.filter(person=pseudonym(str(person.id))).update(
-        person=f"erased-{ids.new_code(40)}"
+        person=pseudonym(str(tombstone))
     )
     return {"evidence": changed}

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from suyang.foundation import numbers
 from suyang.foundation.charts import (
     BandRow,
     BandsBeforeAfter,
@@ -26,8 +27,7 @@ from suyang.plans import levels as level_figures
 def levels_sentence(body: dict[str, Any], n: int) -> str:
     """What the level figure says, in words that claim no more than the interval supports."""
     change = body["at_least_intermediate"]["change"]
-    points = round(100 * change["value"])
-    low, high = round(100 * change["low"]), round(100 * change["high"])
+    points, low, high = (numbers.points(change[part]) for part in ("value", "low", "high"))
     values = {"n": n, "points": points, "low": low, "high": high}
     if change["low"] > 0:
         text = _(
@@ -53,9 +53,8 @@ def levels_note(shown: level_figures.Shown) -> str:
     return _(
         "These participants, not the population. Without a comparison group this is a change and "
         "not an effect. n = %(n)s with both checks and consent; the interval covers people's "
-        "uncertainty and the items' shared error; provisional scale; method %(method)s; computed "
-        "%(when)s."
-    ) % {"n": shown.n, "method": level_figures.METHOD, "when": when}
+        "uncertainty and the items' shared error; provisional scale; computed %(when)s."
+    ) % {"n": shown.n, "when": when}
 
 
 def levels(shown: level_figures.Shown) -> Chart | None:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from suyang.foundation import numbers
 from suyang.foundation.documents.model import Figure, Report, Section, Table
 from suyang.foundation.documents.pdf import render
 from suyang.foundation.documents.xlsx import Column, Kind, Workbook, Worksheet, write_xlsx
 from suyang.foundation.texts import plain
 from suyang.frameworks import queries as frameworks
 from suyang.organisations import queries as units
-from suyang.plans import pictures
+from suyang.plans import methods, pictures
 from suyang.plans.counts import PlaceCounts
 from suyang.plans.levels import Shown
 from suyang.plans.queries import TaskFigures, issuing_bodies
@@ -76,6 +77,7 @@ def report(figures: TaskFigures) -> Report:
         notes=(
             _("Lead body, unit and target of the plan's indicator: not published."),
             _("The indicators shown here are Suyang's proposal and not official."),
+            *_method_notes(figures),
         ),
         sources_heading=_("Sources"),
         sources=(
@@ -157,13 +159,22 @@ def _level_words(level: Shown) -> str:
     if level.state != "shown" or not level.body:
         return _("nobody has taken both checks and agreed to be counted")
     share = level.body["at_least_intermediate"]
-    return _("%(before)s %% → %(after)s %% (change %(low)s to %(high)s points, n = %(n)s)") % {
-        "before": round(100 * share["before"]["value"]),
-        "after": round(100 * share["after"]["value"]),
-        "low": round(100 * share["change"]["low"]),
-        "high": round(100 * share["change"]["high"]),
+    change = (numbers.points(share["change"][end], plus=True) for end in ("low", "high"))
+    return _("%(before)s %% → %(after)s %% (change %(change)s points, n = %(n)s)") % {
+        "before": numbers.whole(100 * share["before"]["value"]),
+        "after": numbers.whole(100 * share["after"]["value"]),
+        "change": numbers.interval(*change),
         "n": level.n,
     }
+
+
+def _method_notes(figures: TaskFigures) -> tuple[str, ...]:
+    """How the levels were estimated, and the exact version, once each."""
+    levels = (figures.level, *(row.level for row in figures.places))
+    labels = dict.fromkeys(level.method for level in levels if level.state == "shown")
+    return tuple(
+        f"{methods.explained(label)} {methods.version(label)}" for label in labels if label
+    )
 
 
 def _bands_sheet(level: Shown) -> Worksheet:

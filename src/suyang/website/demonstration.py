@@ -171,8 +171,21 @@ def _control(control: dict, right: bool, chance: random.Random) -> str | list[st
         if not right:
             return "不清楚"
         return str(control["accept"][0]) if "accept" in control else str(control["number"])
+    if control["kind"] == "order":
+        put = [option["id"] for option in control["options"]]
+        return put if right else put[::-1]
+    if control["kind"] == "match":
+        ids = [option["id"] for option in control["options"]]
+        return [
+            f"{row['id']}:{row['goes'] if right else chance.choice(_but(ids, row['goes']))}"
+            for row in control["rows"]
+        ]
     keys = [option["id"] for option in control["options"] if option.get("key")]
     others = [option["id"] for option in control["options"] if not option.get("key")]
     if control["kind"] == "several":
         return keys if right else [chance.choice(others)]
     return keys[0] if right else str(chance.choice(others))
+
+
+def _but(ids: list[str], one: str) -> list[str]:
+    return [other for other in ids if other != one]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -24,6 +25,7 @@ class Environment:
     secret_key: str
     time_zone: str
     content: Path
+    outgoing_networks: tuple[str, ...]
 
     @property
     def database_file(self) -> Path:
@@ -59,6 +61,7 @@ def read(variables: dict[str, str] | None = None) -> Environment:
         secret_key=given.get("SECRET_KEY") or _kept_key(home / "secret.key"),
         time_zone=given.get("SUYANG_TIME_ZONE", "Asia/Shanghai"),
         content=Path(given.get("SUYANG_CONTENT") or _content()).resolve(),
+        outgoing_networks=_networks(given.get("SUYANG_OUTGOING_NETWORKS", "")),
     )
 
 
@@ -70,6 +73,8 @@ def database(environment: Environment) -> dict[str, object]:
         return {
             "ENGINE": "suyang.foundation.sqlite",
             "NAME": str(environment.database_file),
+            # A thread of the server keeps its connection: opening one costs more than an answer.
+            "CONN_MAX_AGE": None,
             "OPTIONS": options(),
         }
     url = urlsplit(environment.database_url)
@@ -88,6 +93,12 @@ def database(environment: Environment) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(url.query)),
     }
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Networks to which webhooks may go although they are not public, such as 10.20.0.0/16."""
+    found = [one.strip() for one in text.split(",") if one.strip()]
+    return tuple(str(ip_network(one)) for one in found)
 
 
 def _default_home() -> Path:

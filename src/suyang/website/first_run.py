@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from suyang.organisations.models import Unit
+from suyang.people.forms import UsernameField
 
 OFFICE_KINDS = [
     (Unit.Kind.COUNTY, _("County")),
@@ -31,13 +32,7 @@ class FirstRunForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"), max_length=40, widget=forms.TextInput({"autocomplete": "name"})
     )
-    username = forms.CharField(
-        label=_("Name to sign in with"),
-        min_length=3,
-        max_length=40,
-        help_text=_("Three letters or more."),
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
-    )
+    username = UsernameField()
     password = forms.CharField(
         label=_("Password"),
         help_text=_("Eight characters or more; not a common word and not only digits."),

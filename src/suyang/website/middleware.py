@@ -39,7 +39,12 @@ def headers(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        # A page whose form leads back to a site that the reader came from names that site.
+        to = getattr(response, "sends_forms_to", "")
+        policy = CONTENT_SECURITY_POLICY
+        if to:
+            policy = policy.replace("form-action 'self'", f"form-action 'self' {to}")
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
         )
@@ -67,17 +72,26 @@ def without_nul(get_response: Handler) -> Handler:
 
 
 def reading_preferences(get_response: Handler) -> Handler:
-    """Language, text size, colours and elder mode, as the reader's cookie says."""
+    """Language, text size, colours and elder mode, as the reader's cookie says.
+
+    A page may set `first_language` on its answer: it holds for readers who chose nothing yet.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         chosen = preferences.read(request)
         request.preferences = chosen  # type: ignore[attr-defined]
+        is_new = preferences.COOKIE not in request.COOKIES
+        request.chose_nothing_yet = is_new  # type: ignore[attr-defined]
         translation.activate(chosen.language)
         request.LANGUAGE_CODE = chosen.language
         try:
             response = get_response(request)
         finally:
             translation.deactivate()
+        first = getattr(response, "first_language", "")
+        if first and is_new:
+            chosen = preferences.changed(chosen, {"language": first})
+            preferences.write(response, chosen)
         response.headers.setdefault("Content-Language", chosen.language)
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
         return response

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from suyang.website import environment as environment_module
+
+# The engine's matrices are small: more than one thread for each costs up to ten times as much.
+# NumPy reads it when it is first imported, which is after this.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ENVIRONMENT = environment_module.read()
 SOURCE = Path(__file__).resolve().parents[1]
@@ -16,6 +21,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 SUYANG_HOME = ENVIRONMENT.home
 SUYANG_CONTENT = ENVIRONMENT.content
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+OUTGOING_NETWORKS = list(ENVIRONMENT.outgoing_networks)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -46,6 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "suyang.website.middleware.headers",
     "suyang.website.middleware.without_nul",
+    "suyang.website.api.cors.other_sites",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "suyang.website.middleware.reading_preferences",
     "django.middleware.common.CommonMiddleware",
@@ -138,6 +145,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+SESSION_ENGINE = "suyang.website.sessions"
 SESSION_COOKIE_NAME = "suyang_session"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suyang.website.settings")
 from django.core.wsgi import get_wsgi_application
 
 from suyang.website.command import background
+from suyang.website.lean import Lean
 
-application = get_wsgi_application()
+application = Lean(get_wsgi_application())
 background.start_in_server()

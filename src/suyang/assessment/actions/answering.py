@@ -11,18 +11,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from suyang.assessment import queries
+from suyang.assessment import ledger, queries
 from suyang.assessment.actions.following import (
     MeanwhileError,
-    locked,
     look_ahead,
-    take_over,
     write,
 )
 from suyang.assessment.models import Check, Presentation, Response
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.items import rendering, scoring
+from suyang.items.queries import bank_parameters
 
 # Two tabs may race a few times; more than that is a fault that must show.
 ATTEMPTS = 5
@@ -44,17 +43,16 @@ def present(check: Check) -> Presentation | None:
     for _attempt in range(ATTEMPTS):
         if check.finished_at is not None:
             return None
-        shown = queries.presentations_of(check)
+        shown = ledger.shown(check)
         if shown and queries.response_to(shown[-1]) is None:
             return shown[-1]
-        ahead = look_ahead(queries.log(check, shown))
+        ahead = look_ahead(queries.log(check))
         try:
             with transaction.atomic():
-                current = locked(check)
-                placed = write(current, ahead) if current.finished_at is None else None
+                elsewhere = ledger.lock(check)
+                placed = write(check, ahead, elsewhere) if check.finished_at is None else None
         except (IntegrityError, MeanwhileError):
             continue
-        take_over(check, current)
         return placed
     raise RuntimeError(f"check {check.id}: no presentation could be stored")
 
@@ -70,32 +68,35 @@ def answer(
 ) -> Outcome:
     """Keep the one answer to a presentation, and put the next item before the person.
 
-    given: {control id: option id | [option ids] | typed text}. Raises Refused when something is
-    missing (`field` is the control) or the check has ended, NotFound for another's presentation.
+    given: {control id: option id | [ids] | {row: option} | typed text}. Raises Refused when
+    something is missing (`field` is the control) or the check has ended, NotFound for another's
+    presentation.
     """
     for _attempt in range(ATTEMPTS):
-        shown = queries.presentations_of(check)
-        asked = next((one for one in shown if one.id == presentation_id), None)
-        if asked is None:
+        asked = ledger.asked(check.id)
+        place = next((n for n, one in enumerate(asked) if one.id == presentation_id), None)
+        if place is None:
             raise NotFound
-        body = asked.item.item.body
+        body = bank_parameters(check.bank_id)[asked[place].item_id].item.body
         taken = {} if dont_know else scoring.clean(body, _as_lists(given))
-        first = queries.response_to(asked)
-        if first is not None:
+        if asked[place].answered is not None:
+            first = Response.objects.get(presentation_id=presentation_id)
             same = first.answer == taken and first.dont_know == dont_know
             return Outcome.REPEATED if same else Outcome.CONFLICTING
         _refuse_ended(check)
         if not dont_know:
             _refuse_incomplete(body, taken)
         response = Response(
-            presentation_id=asked.id,
+            presentation_id=presentation_id,
             answer=taken,
             score=0.0 if dont_know else scoring.score(body, taken),
             dont_know=dont_know,
             assistance=_assistance(assistance),
         )
+        given_now = (response.score, dont_know, response.assistance)
+        asked[place] = asked[place]._replace(answered=given_now)
         try:
-            _keep(check, shown, asked, response, device_time)
+            _keep(check, asked, response, device_time)
         except (IntegrityError, MeanwhileError):
             continue
         return Outcome.ACCEPTED
@@ -104,22 +105,22 @@ def answer(
 
 def _keep(
     check: Check,
-    shown: list[Presentation],
-    asked: Presentation,
+    asked: list[ledger.Asked],
     response: Response,
     device_time: dt.datetime | None,
 ) -> None:
-    """Write the answer and, in the same transaction, what follows: the next item or the end."""
-    before = queries.log(check, shown)
-    ahead = look_ahead(before.with_answer(queries.entry(before.arrays, asked, response)))
+    """Write the answer and, in the same transaction, what follows: the next item or the end.
+
+    asked: with the answer among what was answered.
+    """
+    ahead = look_ahead(queries.log(check, asked))
     with transaction.atomic():
-        current = locked(check)
-        _refuse_ended(current)
+        elsewhere = ledger.lock(check)
+        _refuse_ended(check)
         response.received_at = clock.now()
         response.answered_at = device_time or response.received_at
-        response.save(force_insert=True)
-        write(current, ahead)
-    take_over(check, current)
+        ledger.add_response(response)
+        write(check, ahead, elsewhere)
 
 
 def _refuse_ended(check: Check) -> None:
@@ -134,7 +135,11 @@ def _refuse_incomplete(body: Mapping[str, Any], taken: scoring.Answer) -> None:
     missing = rendering.missing(body, taken)
     if missing:
         raise Refused(
-            _("There is no answer here yet. Please choose or write one, or say “I don't know”."),
+            _("Not every line has its own answer yet. Please look again, or say “I don't know”.")
+            if taken[missing[0]]
+            else _(
+                "There is no answer here yet. Please choose or write one, or say “I don't know”."
+            ),
             code="incomplete",
             field=missing[0],
         )
@@ -152,5 +157,14 @@ def _assistance(named: str) -> str:
 
 def _as_lists(given: Mapping[str, Any]) -> dict[str, list[str]]:
     """Whatever a form or program sent, as lists of texts; other things are left out."""
-    lists = {name: value if isinstance(value, list) else [value] for name, value in given.items()}
-    return {name: [one for one in values if isinstance(one, str)] for name, values in lists.items()}
+    return {
+        name: [one for one in _listed(value) if isinstance(one, str)]
+        for name, value in given.items()
+    }
+
+
+def _listed(value: Any) -> list[Any]:
+    """An object gives each row its option: "row:option", as a form sends it."""
+    if isinstance(value, Mapping):
+        return [f"{row}:{option}" for row, option in value.items()]
+    return value if isinstance(value, list) else [value]

@@ -6,11 +6,12 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from suyang.assessment import engine, queries
+from suyang.assessment import aiming, engine, queries
 from suyang.assessment.models import Blueprint, Check
 from suyang.foundation import clock
 from suyang.foundation.ids import uuid7
@@ -35,18 +36,25 @@ def start(
     mode: str = Check.Mode.ALONE,
     elder: bool = False,
     seed: int | None = None,
+    online: str = "",
+    feeling: str = "",
+    continues: Check | None = None,
 ) -> Check:
     """Begin a check, pinning what its result depends on. The same `check_id` begins it once.
 
     half: "A" or "B" where the blueprint draws from one half. competences: those of a programme,
-    else the blueprint's. Raises Refused without a bank or half, NotFound for another's id.
+    the one that the person chose, else the blueprint's. online, feeling: answers to the two
+    questions of `aiming`. continues: the finished check that a follow-up goes on from. Raises
+    Refused without a bank, half or competence that it needs, NotFound for another's id or check.
     """
     chosen_id = check_id or uuid7()
     existing = _begun(chosen_id, person)
     if existing is not None:
         return existing
     blueprint = queries.blueprint(blueprint_slug)
-    bank = current_bank()
+    _check_continued(blueprint, person, continues)
+    # A follow-up's answers and the first check's are one evidence: on one bank, by one prior.
+    bank = continues.bank if continues else current_bank()
     if bank is None:
         raise Refused(
             _("There are no questions here yet. The office can load them; please come back later."),
@@ -62,7 +70,9 @@ def start(
                 bank=bank,
                 half=half,
                 competences=_covered(blueprint, bank.id, competences),
-                correlation=engine.CURRENT_CORRELATION,
+                correlation=continues.correlation if continues else engine.CURRENT_CORRELATION,
+                start=aiming.start(blueprint.body, online, feeling),
+                continues=continues,
                 seed=secrets.randbits(62) if seed is None else seed,
                 language=language,
                 mode=Check.Mode(mode),
@@ -77,9 +87,9 @@ def start(
 
 
 def start_as_newcomer(
-    blueprint_slug: str, language: str, *, check_id: uuid.UUID, mode: str, elder: bool
+    blueprint_slug: str, language: str, *, check_id: uuid.UUID, **how: Any
 ) -> Check | None:
-    """Begin a check with a new person for whom it is made, both or neither.
+    """Begin a check with a new person for whom it is made, both or neither; `how` as for `start`.
 
     A second click finds the check of the first; None when that lies too long back to be the same
     hand. Callers make sure that `check_id` was drawn for a newcomer.
@@ -95,8 +105,7 @@ def start_as_newcomer(
                     blueprint_slug,
                     language,
                     check_id=check_id,
-                    mode=mode,
-                    elder=elder,
+                    **how,
                 )
         except NotFound:
             # The other click was faster, or there is no such blueprint.
@@ -119,13 +128,31 @@ def _check_half(blueprint: Blueprint, half: str) -> None:
         )
 
 
+def _check_continued(blueprint: Blueprint, person: Person, continues: Check | None) -> None:
+    if continues is not None and (
+        continues.person_id != person.id or continues.finished_at is None
+    ):
+        raise NotFound
+    if bool(blueprint.body.get("continues")) != (continues is not None):
+        raise Refused(
+            _("More questions on one competence are offered on the result of a check."),
+            code="needs_check",
+        )
+
+
 def _covered(
     blueprint: Blueprint, bank_id: uuid.UUID, competences: Sequence[str] | None
 ) -> list[str]:
     """The competences of the bank that the check covers, in the bank's order."""
     wanted = blueprint.body["competences"] if competences is None else list(competences)
     known = bank_arrays(bank_id).competences
+    if wanted == "one":
+        wanted = []
     covered = [code for code in known if wanted == "all" or code in wanted]
+    if blueprint.body["competences"] == "one" and len(covered) != 1:
+        raise Refused(
+            _("Please choose one competence."), code="needs_competence", field="competence"
+        )
     if not covered:
         raise Refused(
             _("There are no questions for this check yet. Please tell the office."),

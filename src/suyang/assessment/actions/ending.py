@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from suyang.assessment import permissions, queries
-from suyang.assessment.actions.following import conclude, ending, locked, take_over
+from suyang.assessment import ledger, permissions, queries
+from suyang.assessment.actions.following import conclude, ending
 from suyang.assessment.models import Check
 from suyang.foundation import audit
 from suyang.foundation.permissions import Acting, NotFound
@@ -17,11 +17,10 @@ def stop(actor: Acting, check: Check) -> Check:
         raise NotFound
     if check.finished_at is None:
         with transaction.atomic():
-            current = locked(check)
-            if current.finished_at is None:
-                log = queries.log(current, queries.presentations_of(current))
-                conclude(current, ending(log, Check.End.PERSON))
-        take_over(check, current)
+            ledger.lock(check)
+            if check.finished_at is None:
+                log = queries.log(check)
+                conclude(check, ending(log, Check.End.PERSON))
     return check
 
 

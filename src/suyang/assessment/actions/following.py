@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from suyang.assessment import engine, report
+from suyang.assessment import engine, ledger, report
 from suyang.assessment.models import Check, Presentation, Result
 from suyang.foundation import clock, outbox
 
@@ -51,35 +51,20 @@ def ending(log: engine.Log, by: Check.End) -> Ending:
     return Ending(by, kept, report.make(log, person))
 
 
-def locked(check: Check) -> Check:
-    """The check and its person under lock, so that all of a person's checks wait for each other."""
-    return (
-        Check.objects.select_for_update(of=("self", "person"))
-        .select_related("person", "blueprint")
-        .get(id=check.id)
-    )
-
-
-def write(check: Check, ahead: Following | Ending) -> Presentation | None:
+def write(check: Check, ahead: Following | Ending, elsewhere: int) -> Presentation | None:
     """Inside a transaction, with the check locked: present the next item, or end the check.
 
-    Raises MeanwhileError when another check of the person has used the item by now.
+    elsewhere: what `ledger.lock` said. Raises MeanwhileError when another check of the person has
+    been presented something by now.
     """
     if isinstance(ahead, Ending):
         conclude(check, ahead)
         return None
     row = ahead.log.arrays.rows[ahead.row]
-    elsewhere = Presentation.objects.filter(
-        check_taken__person_id=check.person_id, item__item__slug=row.slug
-    )
-    if elsewhere.exists():
+    # Looking ahead left out what was met until then; another check may have used it since.
+    if elsewhere != ahead.log.met_elsewhere:
         raise MeanwhileError
-    return Presentation.objects.create(
-        check_taken=check,
-        position=len(ahead.log.entries) + 1,
-        item_id=row.id,
-        presented_at=clock.now(),
-    )
+    return ledger.add_presentation(check, len(ahead.log.entries) + 1, row.id)
 
 
 def conclude(check: Check, end: Ending) -> None:
@@ -100,8 +85,3 @@ def conclude(check: Check, end: Ending) -> None:
         {"person": str(check.person_id), "blueprint": check.blueprint.slug},
         at=now,
     )
-
-
-def take_over(check: Check, current: Check) -> None:
-    """Let the caller's row know that the check has ended."""
-    check.finished_at, check.ended_by = current.finished_at, current.ended_by

@@ -1,4 +1,4 @@
-"""The operations: begin a check, be asked, answer, stop, see the result, delete."""
+"""The operations on a check that was begun: be asked, answer, stop, see the result, delete."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Router
@@ -17,9 +16,7 @@ from suyang.assessment.api import shown
 from suyang.assessment.api.schemas import (
     AnsweredOut,
     AnswerIn,
-    BegunOut,
     BlueprintOut,
-    CheckIn,
     CheckOut,
     NextOut,
     ResultOut,
@@ -28,29 +25,19 @@ from suyang.assessment.models import Blueprint, Check
 from suyang.foundation import clock
 from suyang.foundation.api.paging import Cursor, Limit, Page, page
 from suyang.foundation.api.problems import NotAsSent
-from suyang.foundation.api.retries import (
-    IdempotencyKey,
-    made_id,
-    require_fresh,
-    require_same,
-)
 from suyang.foundation.api.schemas import Language, in_language
-from suyang.foundation.api.throttling import Limit as Rate
-from suyang.foundation.permissions import NotFound, Refused
-from suyang.foundation.texts import reader_language
+from suyang.foundation.permissions import Refused
 from suyang.organisations.api import ApiRequest, actor
-from suyang.people import actions as people
-from suyang.people.api import OPEN, person_or_none, token_for
-from suyang.people.models import Person
+from suyang.people.api_sites import TAKERS, TAKERS_OPEN
 
-router = Router(tags=["checks"])
+router = Router(tags=["checks"], auth=TAKERS)
 CLOCK_ERROR = dt.timedelta(days=1)
 
 
 @router.get(
     "/blueprints",
     response=Page[BlueprintOut],
-    auth=OPEN,
+    auth=TAKERS_OPEN,
     operation_id="listBlueprints",
     summary=_("The checks that can be taken"),
     description=_("What each check is for, how long it takes, what is told before."),
@@ -60,31 +47,6 @@ def blueprints(
 ) -> Any:
     rows = Blueprint.objects.filter(is_current=True)
     return in_language(page(rows, "slug", cursor, limit, shown.blueprint), language)
-
-
-@router.post(
-    "/checks",
-    response={201: BegunOut},
-    auth=OPEN,
-    throttle=[Rate("begin", 30)],
-    operation_id="beginCheck",
-    summary=_("Begin a check"),
-    description=_(
-        "For the person of the token or session. Whoever has none becomes a person without account "
-        "and gets a token for it: without it nobody comes back to the check."
-    ),
-)
-def begin(request: ApiRequest, body: CheckIn, key: IdempotencyKey = None) -> Any:
-    check_id = made_id(request.auth.name, "checks", key)
-    known = person_or_none(request)
-    if known is not None:
-        check = _start(known, body, check_id)
-    else:
-        check = _start_as_newcomer(body, check_id)
-    return Status(
-        201,
-        {"check": shown.check(check), "token": None if known else token_for(check.person)},
-    )
 
 
 @router.get(
@@ -193,45 +155,6 @@ def delete(request: ApiRequest, check_id: uuid.UUID) -> Any:
     who = actor(request)
     actions.delete(who, queries.check_of(who, check_id))
     return Status(204, None)
-
-
-def _start(person: Person, body: CheckIn, check_id: uuid.UUID) -> Check:
-    check = actions.start(
-        person,
-        body.blueprint,
-        body.language or reader_language(),
-        check_id=check_id,
-        mode=body.mode,
-        elder=body.elder,
-    )
-    require_same(
-        (check.blueprint.slug, body.blueprint),
-        (check.mode, body.mode),
-        (check.language, body.language or check.language),
-        (check.elder, body.elder or check.blueprint.body["screen"] == "one-task"),
-    )
-    return check
-
-
-def _start_as_newcomer(body: CheckIn, check_id: uuid.UUID) -> Check:
-    """A person and their check, or, for a key that was used, what it made.
-
-    The id follows from the secret key, so whoever finds the check by it made it.
-    """
-    for _attempt in range(2):
-        begun = Check.objects.select_related("person").filter(id=check_id).first()
-        if begun is not None:
-            require_fresh(begun.started_at)
-            return _start(begun.person, body, check_id)
-        try:
-            with transaction.atomic():
-                whom = people.visitor(body.language or reader_language())
-                return _start(whom, body, check_id)
-        except NotFound:
-            # A request with the same key was faster; the newcomer is gone with the transaction.
-            if not Check.objects.filter(id=check_id).exists():
-                raise
-    raise NotFound
 
 
 def _require_likely(check: Check, device_time: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the API of checks takes and gives, member by member: never a key, a reason, a rationale."""
+"""What the API of checks takes and gives, member by member; items in item_schemas.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from suyang.assessment.api.item_schemas import ItemOut
 from suyang.foundation.api.schemas import In, Slug, Text
 from suyang.people.api import PersonToken
 
@@ -63,62 +64,6 @@ class BegunOut(Schema):
     )
 
 
-class OptionOut(Schema):
-    id: str
-    text: Text
-
-
-class ControlOut(Schema):
-    id: str
-    kind: Literal["choice", "several", "entry"]
-    at: str | None = Field(
-        default=None, description=_("The message or line below which it stands.")
-    )
-    label: Text | None = None
-    options: list[OptionOut] = []
-    unit: Text | None = None
-    numeric: bool = Field(default=False, description=_("A number is to be typed."))
-
-
-class MessageOut(Schema):
-    id: str
-    sender: Text
-    address: Text | None = None
-    time: Text | None = None
-    subject: Text
-    body: Text
-
-
-class LineOut(Schema):
-    id: str
-    who: Text
-    mine: bool = False
-    time: Text | None = None
-    says: Text
-
-
-class RowOut(Schema):
-    label: Text
-    value: Text
-
-
-class SceneOut(Schema):
-    title: Text | None = None
-    notice: Text | None = None
-    rows: list[RowOut] = []
-    messages: list[MessageOut] = []
-    lines: list[LineOut] = []
-
-
-class ItemOut(Schema):
-    __doc__ = _("An item as it is put before a person: without key, reasons or rationale.")
-
-    format: str
-    stem: Text
-    scene: SceneOut | None = None
-    controls: list[ControlOut]
-
-
 class PresentationOut(Schema):
     id: uuid.UUID
     position: int
@@ -131,16 +76,24 @@ class NextOut(Schema):
     presentation: PresentationOut | None = Field(description=_("Null when the check has ended."))
 
 
+_Id = Annotated[str, Field(max_length=60)]
+
+
 class AnswerIn(In):
     presentation: uuid.UUID
     answer: dict[
-        Annotated[str, Field(max_length=60)],
+        _Id,
         Annotated[str, Field(max_length=1000)]
-        | Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=20)],
+        | Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=20)]
+        | Annotated[dict[_Id, _Id], Field(max_length=20)],
     ] = Field(
         default={},
         max_length=20,
-        description=_("By control: an option's id, a list of ids, or the typed text."),
+        description=_(
+            "By control: a choice's option id; the list of ids of `several`; all ids of an order, "
+            'as the person puts them; of a match {row: option}, or a list of "row:option"; the '
+            "typed text."
+        ),
     )
     dont_know: bool = Field(
         default=False, description=_("“I don't know”; `answer` is then not read.")

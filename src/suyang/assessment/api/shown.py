@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from suyang.assessment import nextsteps, report
+from suyang.assessment import engine, nextsteps, report
 from suyang.assessment.models import Blueprint, Check, Presentation, Response
+from suyang.items import arrangement
 
 
 def blueprint(row: Blueprint) -> dict[str, Any]:
@@ -47,7 +48,12 @@ def presentation(of: Presentation) -> dict[str, Any]:
             "stem": body["stem"],
             "scene": body.get("scene"),
             "controls": [
-                {**control, "numeric": "number" in control} for control in body["controls"]
+                {
+                    **control,
+                    "options": arrangement.shown(body, control),
+                    "numeric": "number" in control,
+                }
+                for control in body["controls"]
             ],
         },
     }
@@ -90,7 +96,7 @@ def _standing(said: dict[str, Any]) -> dict[str, Any]:
         "answers": said["own"],
         "lowest": said["lowest"],
         "highest": said["highest"],
-        "or_above": said["highest"] == report.TOP,
+        "or_above": said["highest"] == engine.TOP,
         "probability": said["probability"],
         "probabilities": dict(zip(report.bands(), said["probabilities"], strict=False)),
         "place": {

@@ -5,6 +5,7 @@ Pure functions over small frozen dataclasses; every text comes in already transl
 
     bands_before_after(chart)   shares per band, before and after, with intervals
     ranges(chart)               areas on a scale of bands: an interval and a dot each
+    course(chart)               one place on the scale of bands over time, with a band around it
     counts_by_place(chart)      bars from zero; missing, withheld, zero and not published look
     different trend(chart)                one quantity over periods, with intervals and a target
 
@@ -14,6 +15,7 @@ document: `documents.model.Figure.of(c)`.
 
 from suyang.foundation.charts.bands import bands_before_after
 from suyang.foundation.charts.counts import counts_by_place
+from suyang.foundation.charts.course import Course, CoursePoint, course
 from suyang.foundation.charts.model import (
     BandRow,
     BandsBeforeAfter,
@@ -37,6 +39,8 @@ __all__ = [
     "BandsBeforeAfter",
     "Chart",
     "CountsByPlace",
+    "Course",
+    "CoursePoint",
     "Estimate",
     "Mark",
     "PlaceRow",
@@ -48,6 +52,7 @@ __all__ = [
     "TrendPoint",
     "bands_before_after",
     "counts_by_place",
+    "course",
     "ranges",
     "trend",
 ]

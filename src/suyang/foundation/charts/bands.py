@@ -5,11 +5,14 @@ to 100 %.
 from __future__ import annotations
 
 from suyang.foundation.charts.model import BandsBeforeAfter, Chart, Estimate, Mark, Table
-from suyang.foundation.charts.svg import LARGE, SMALL, WIDTH, Canvas
+from suyang.foundation.charts.svg import BOLD, LARGE, SMALL, WIDTH, Canvas
 from suyang.foundation.charts.words import percent, percent_range, width
 
-_LEFT, _RIGHT = 12.0, 226.0
-_STEP = 26.0
+_LEFT, _RIGHT = 12.0, 190.0
+_GAP = 14.0
+# A line that ends before this has no room for the word of its middle.
+_NARROW = 175.0
+_STEP = 28.0
 
 
 def bands_before_after(chart: BandsBeforeAfter) -> Chart:
@@ -22,14 +25,19 @@ def bands_before_after(chart: BandsBeforeAfter) -> Chart:
         for value in (row.before, row.after):
             _check(value)
     canvas = Canvas(chart)
+    right = _right(chart)
     y = _legend(canvas, chart, 4)
     for row in chart.rows:
         y = canvas.paragraph(4, y + 10, row.label, WIDTH - 8, size=LARGE, bold=True) + 4
-        _row(canvas, chart, row.before, y + _STEP / 2, after=False)
-        _row(canvas, chart, row.after, y + _STEP * 1.5, after=True)
+        _row(canvas, chart, row.before, y + _STEP / 2, right, after=False)
+        _row(canvas, chart, row.after, y + _STEP * 1.5, right, after=True)
         y += 2 * _STEP
     return Chart(
-        chart.title, canvas.finish(_axis(canvas, y + 6)), _table(chart), chart.sentence, chart.note
+        chart.title,
+        canvas.finish(_axis(canvas, y + 6, right)),
+        _table(chart),
+        chart.sentence,
+        chart.note,
     )
 
 
@@ -41,33 +49,53 @@ def _check(value: Estimate | Mark) -> None:
 
 
 def _legend(canvas: Canvas, chart: BandsBeforeAfter, y: float) -> float:
-    beside = 52 + width(chart.before_label, SMALL) + width(chart.after_label, SMALL) <= WIDTH - 24
-    _symbol(canvas, 12, y + 11, after=False)
+    beside = 60 + width(chart.before_label, SMALL) + width(chart.after_label, SMALL) <= WIDTH - 24
+    _symbol(canvas, 12, y + 13, after=False)
     if beside:
-        x = 52 + width(chart.before_label, SMALL)
-        canvas.text(26, y + 16, chart.before_label)
-        _symbol(canvas, x, y + 11, after=True)
-        canvas.text(x + 14, y + 16, chart.after_label)
-        return y + 22
+        x = 56 + width(chart.before_label, SMALL)
+        canvas.text(26, y + 19, chart.before_label)
+        _symbol(canvas, x, y + 13, after=True)
+        canvas.text(x + 14, y + 19, chart.after_label)
+        return y + 26
     y = canvas.paragraph(26, y + 1, chart.before_label, WIDTH - 30) + 4
-    _symbol(canvas, 12, y + 11, after=True)
+    _symbol(canvas, 12, y + 13, after=True)
     return canvas.paragraph(26, y + 1, chart.after_label, WIDTH - 30)
 
 
+def _right(chart: BandsBeforeAfter) -> float:
+    """Where the line of shares ends: before the longest of the numbers beside it."""
+    estimates = [
+        v for row in chart.rows for v in (row.before, row.after) if isinstance(v, Estimate)
+    ]
+    longest = max((BOLD * width(_numbers(value), SMALL) for value in estimates), default=0.0)
+    return min(_RIGHT, WIDTH - 4 - longest - _GAP)
+
+
+def _numbers(value: Estimate) -> str:
+    return f"{percent(value.value)} ({percent_range(value.low, value.high)})"
+
+
 def _row(
-    canvas: Canvas, chart: BandsBeforeAfter, value: Estimate | Mark, y: float, *, after: bool
+    canvas: Canvas,
+    chart: BandsBeforeAfter,
+    value: Estimate | Mark,
+    y: float,
+    right: float,
+    *,
+    after: bool,
 ) -> None:
     if isinstance(value, Mark):
         canvas.mark(value, _LEFT, y - 8, 56, 16)
-        canvas.text(_LEFT + 66, y + 5, chart.word(value), colour="quiet")
+        canvas.text(_LEFT + 66, y + 6, chart.word(value), colour="quiet")
         return
-    canvas.line((_LEFT, y), (_RIGHT, y), "line", thick=1.5)
+    canvas.line((_LEFT, y), (right, y), "line", thick=1.5)
     for tick in (0.0, 0.5, 1.0):
-        canvas.line((_place(tick), y - 4), (_place(tick), y + 4), "line", thick=1.5)
-    canvas.whisker(_place(value.low), _place(value.high), y, "teal" if after else "quiet")
-    _symbol(canvas, _place(value.value), y, after=after)
-    label = f"{percent(value.value)} ({percent_range(value.low, value.high)})"
-    canvas.text(WIDTH - 4, y + 5, label, anchor="end", bold=after)
+        x = _place(tick, right)
+        canvas.line((x, y - 4), (x, y + 4), "line", thick=1.5)
+    low, high = _place(value.low, right), _place(value.high, right)
+    canvas.whisker(low, high, y, "teal" if after else "quiet")
+    _symbol(canvas, _place(value.value, right), y, after=after)
+    canvas.text(WIDTH - 4, y + 6, _numbers(value), anchor="end", bold=after)
 
 
 def _symbol(canvas: Canvas, x: float, y: float, *, after: bool) -> None:
@@ -77,16 +105,18 @@ def _symbol(canvas: Canvas, x: float, y: float, *, after: bool) -> None:
         canvas.dot(x, y, 6, fill="paper", stroke="quiet")
 
 
-def _axis(canvas: Canvas, y: float) -> float:
-    canvas.line((_LEFT, y), (_RIGHT, y), "edge", thick=1.5)
+def _axis(canvas: Canvas, y: float, right: float) -> float:
+    canvas.line((_LEFT, y), (right, y), "edge", thick=1.5)
     for tick, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
-        canvas.line((_place(tick), y), (_place(tick), y + 5), "edge", thick=1.5)
-        canvas.text(_place(tick), y + 21, percent(tick), colour="quiet", anchor=anchor)
-    return y + 28
+        x = _place(tick, right)
+        canvas.line((x, y), (x, y + 5), "edge", thick=1.5)
+        if tick != 0.5 or right >= _NARROW:
+            canvas.text(x, y + 24, percent(tick), colour="quiet", anchor=anchor)
+    return y + 31
 
 
-def _place(share: float) -> float:
-    return _LEFT + share * (_RIGHT - _LEFT)
+def _place(share: float, right: float) -> float:
+    return _LEFT + share * (right - _LEFT)
 
 
 def _table(chart: BandsBeforeAfter) -> Table:

@@ -9,7 +9,7 @@ from suyang.foundation.charts.svg import LARGE, SMALL, WIDTH, Canvas
 from suyang.foundation.charts.words import number, width
 
 _LEFT = 6.0
-_BAR = 22.0
+_BAR = 24.0
 
 
 def counts_by_place(chart: CountsByPlace) -> Chart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suyang.foundation.charts.model import Chart, Estimate, Mark, RangeRow, Ranges, Table
-from suyang.foundation.charts.svg import LARGE, SMALL, Canvas
+from suyang.foundation.charts.svg import LARGE, LEADING, SMALL, Canvas
 from suyang.foundation.charts.words import width, wrap
 
 _LEFT, _RIGHT = 4.0, 356.0
@@ -39,24 +39,47 @@ def _check(row: RangeRow, bands: int) -> None:
 
 
 def _names(canvas: Canvas, chart: Ranges, y: float) -> float:
-    room = (_RIGHT - _LEFT) / len(chart.bands)
-    size = SMALL
-    while size > 14 and any(width(w, size) > room for b in chart.bands for w in b.split()):
-        size -= 0.5
-    bottoms = [y]
-    deepest = max(len(wrap(name, room, size)) for name in chart.bands)
-    for index, name in enumerate(chart.bands):
-        middle = _place(index + 0.5, len(chart.bands))
-        top = y + (deepest - len(wrap(name, room, size))) * size * 1.3
-        bottoms.append(
-            canvas.paragraph(middle, top, name, room, size=size, colour="quiet", anchor="middle")
-        )
-    bottom = max(bottoms) + 5
-    for index in range(len(chart.bands) + 1):
-        x = _place(index, len(chart.bands))
+    """The names of the bands above their parts of the scale; in two rows, turn by turn, where they
+    are too long to stand side by side. Letters never shrink."""
+    bands = len(chart.bands)
+    part = (_RIGHT - _LEFT) / bands
+    if all(width(word, SMALL) <= part for name in chart.bands for word in name.split()):
+        y = _row_of_names(canvas, chart, range(bands), part, y)
+    else:
+        for first in (0, 1):
+            bottom = _row_of_names(canvas, chart, range(first, bands, 2), 2 * part - 16, y)
+            if first == 0:
+                upper = bottom
+            y = bottom
+        for index in range(0, bands, 2):
+            x = _place(index + 0.5, bands)
+            canvas.line((x, upper + 2), (x, y + 5), "line", thick=1.5)
+    bottom = y + 5
+    for index in range(bands + 1):
+        x = _place(index, bands)
         canvas.line((x, bottom), (x, bottom + 5), "edge", thick=1.5)
     canvas.line((_LEFT, bottom + 5), (_RIGHT, bottom + 5), "edge", thick=1.5)
     return bottom + 5
+
+
+def _row_of_names(canvas: Canvas, chart: Ranges, row: range, room: float, y: float) -> float:
+    """Names that end on one line, each over the middle of its band or, where it is longer, kept
+    inside the picture. Returns the bottom."""
+    bands = len(chart.bands)
+    part = (_RIGHT - _LEFT) / bands
+    rooms = {
+        i: min(room, 1.5 * part - 8) if room > part and i in (0, bands - 1) else room for i in row
+    }
+    broken = {i: wrap(chart.bands[i], rooms[i], SMALL) for i in row}
+    deepest = max(map(len, broken.values()), default=0)
+    for index, lines in broken.items():
+        half = max(width(line, SMALL) for line in lines) / 2
+        middle = min(max(_place(index + 0.5, bands), _LEFT + half), _RIGHT - half)
+        top = y + (deepest - len(lines)) * SMALL * LEADING
+        canvas.paragraph(
+            middle, top, chart.bands[index], rooms[index], colour="quiet", anchor="middle"
+        )
+    return y + deepest * SMALL * LEADING
 
 
 def _track(canvas: Canvas, chart: Ranges, position: Estimate | Mark, y: float) -> None:

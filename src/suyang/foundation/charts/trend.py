@@ -10,7 +10,7 @@ from suyang.foundation.charts.svg import LARGE, SMALL, WIDTH, Canvas
 from suyang.foundation.charts.words import number, number_range, percent, percent_range, width
 
 _RIGHT = 340.0
-_HEIGHT = 190.0
+_HEIGHT = 200.0
 
 
 def trend(chart: Trend) -> Chart:
@@ -93,7 +93,7 @@ def _grid(canvas: Canvas, chart: Trend, frame: _Frame) -> None:
         y = frame.y(value)
         colour, thick = ("edge", 1.5) if tick == 0 else ("line", 1.0)
         canvas.line((frame.left, y), (_RIGHT + 16, y), colour, thick=thick)
-        canvas.text(frame.left - 8, y + 5, _write(chart, value), colour="quiet", anchor="end")
+        canvas.text(frame.left - 8, y + 6, _write(chart, value), colour="quiet", anchor="end")
 
 
 def _target(canvas: Canvas, chart: Trend, frame: _Frame) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from suyang.foundation.numbers import decimal, whole
+
 _NARROW = set("iljtfrI.,:;'|!()[]{} -·/")
 _WIDE = set("mwMW@%—…")
 _CLOSING = "，。、；：？！）》」』”’…％%,.;:?!)]"
@@ -20,7 +22,7 @@ def percent(share: float) -> str:
         return "<1%"
     if 0.995 < share < 1:
         return ">99%"
-    return f"{_half_up(100 * share)}%"
+    return f"{whole(100 * share)}%"
 
 
 def percent_range(low: float, high: float) -> str:
@@ -34,8 +36,8 @@ def percent_range(low: float, high: float) -> str:
 def number(value: float) -> str:
     """A count or a quantity: 12,345 or 3.4."""
     if value == int(value) or abs(value) >= 100:
-        return f"{_half_up(value):,}"
-    return f"{value:,.1f}"
+        return whole(value)
+    return decimal(value)
 
 
 def number_range(low: float, high: float) -> str:
@@ -83,7 +85,3 @@ def _advance(character: str) -> float:
     if character in _WIDE:
         return 0.92
     return 0.7 if character.isupper() else 0.58
-
-
-def _half_up(value: float) -> int:
-    return int(value + 0.5) if value >= 0 else -int(0.5 - value)

@@ -51,7 +51,7 @@ class Row:
 
 
 USUAL = Limits()
-_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PHONE_OR_NUMBER = re.compile(r"[+-][\d\s().,/%-]*")
 
 
@@ -78,9 +78,7 @@ def read_xlsx(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) 
     except DocumentError:
         raise
     except Exception as error:  # openpyxl lets many kinds through for damaged files
-        raise DocumentError(
-            "broken", _("This Excel file is damaged. Open it, save it again and send the new file.")
-        ) from error
+        raise _damaged() from error
 
 
 def read_csv(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) -> list[Row]:
@@ -90,7 +88,7 @@ def read_csv(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) -
     as `read_xlsx`, and "encoding".
     """
     _check_size(data, limits)
-    if data.startswith((_ZIP, _OLD_OFFICE)):
+    if data.startswith((ZIP, OLD_OFFICE)):
         raise DocumentError(
             "wrong-kind", _("This is an Excel or Office file, not a CSV file. Choose “Excel”.")
         )
@@ -128,7 +126,7 @@ def _check_package(data: bytes, limits: Limits) -> None:
 
     A zip's sizes can lie, but zipfile never unpacks more of a part than its stated size.
     """
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLD_OFFICE):
         raise DocumentError(
             "wrong-kind",
             _("This is an old Excel file (.xls) or has a password. Save it as .xlsx without one."),
@@ -145,12 +143,16 @@ def _check_package(data: bytes, limits: Limits) -> None:
                 is_xml = part.filename.endswith((".xml", ".rels"))
                 if is_xml and b"<!DOCTYPE" in package.read(part).replace(b"\x00", b""):
                     raise wrong
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise wrong from error
-    except Exception as error:
-        if isinstance(error, DocumentError):
-            raise
-        raise wrong from error
+    except DocumentError:
+        raise
+    except Exception as error:  # zipfile lets many kinds through for damaged files
+        raise (_damaged() if data.startswith(ZIP) else wrong) from error
+
+
+def _damaged() -> DocumentError:
+    return DocumentError(
+        "broken", _("This Excel file is damaged. Open it, save it again and send the new file.")
+    )
 
 
 def _decoded(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 groups.py       start_group, close_group
 enrolment.py    join, add_participant, reprint_code
-attendance.py   record_attendance, tick_attendance
+attendance.py   record_attendance, tick_attendance, undo_attendance
 lessons.py      open_lesson, finish_lesson
 checks.py       start_check, skip_before
 consents.py     set_sharing_consent, set_counting_consent
@@ -10,7 +10,11 @@ outgoing.py     export_group
 incoming.py     read_package, preview_package, import_group
 """
 
-from suyang.learning.actions.attendance import record_attendance, tick_attendance
+from suyang.learning.actions.attendance import (
+    record_attendance,
+    tick_attendance,
+    undo_attendance,
+)
 from suyang.learning.actions.checks import skip_before, start_check
 from suyang.learning.actions.consents import set_counting_consent, set_sharing_consent
 from suyang.learning.actions.enrolment import Joined, add_participant, join, reprint_code
@@ -38,4 +42,5 @@ __all__ = [
     "start_check",
     "start_group",
     "tick_attendance",
+    "undo_attendance",
 ]

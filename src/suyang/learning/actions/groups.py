@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock, ids
 from suyang.foundation.permissions import Denied, Refused
-from suyang.learning import permissions
+from suyang.learning import events, permissions
 from suyang.learning.models import Group, Programme
 from suyang.organisations import permissions as roles
 from suyang.organisations.models import Unit
@@ -93,6 +93,7 @@ def close_group(actor: Actor, group: Group) -> Group:
             locked.closed_at = clock.now()
             locked.save(update_fields=["closed_at"])
             audit.record(stream(locked), actor, "group.closed")
+            events.group_closed(locked)
     return locked
 
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
-from suyang.foundation.permissions import Refused
+from suyang.foundation.permissions import Denied, Refused
 from suyang.foundation.texts import Text
 from suyang.learning import package
 from suyang.learning.actions import merge
@@ -22,9 +22,10 @@ from suyang.learning.actions.groups import stream
 from suyang.learning.models import Group, PackageImport
 from suyang.learning.package import Package
 from suyang.organisations import permissions as roles
+from suyang.organisations import tree
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor
-from suyang.organisations.queries import name_of
+from suyang.organisations.queries import grants_in, name_of
 
 # A laptop's clock may be a little ahead; more than that would put events into the future.
 CLOCK_AHEAD = dt.timedelta(days=1)
@@ -116,7 +117,8 @@ def _permitted_unit(actor: Actor, given: Package) -> Unit:
             code="unknown_unit",
             field="package",
         )
-    roles.require(actor, "group.import", unit)
+    if not roles.may(actor, "group.import", unit):
+        raise Denied(_not_yours(unit))
     if given.made_at > clock.now() + CLOCK_AHEAD:
         raise Refused(
             _(
@@ -127,6 +129,18 @@ def _permitted_unit(actor: Actor, given: Package) -> Unit:
             field="package",
         )
     return unit
+
+
+def _not_yours(unit: Unit) -> str:
+    """Whose group it is, and the offices that can take it in: those with somebody who may, or,
+    where there is nobody yet, the unit and all above it."""
+    path = tree.path(unit.id, clock.today())
+    staffed = {g.unit_id for g in grants_in(path) if "group.import" in roles.MAY[g.role]}
+    offices = [name_of(one) for one in path if one in staffed or not staffed]
+    return _(
+        "The group belongs to %(unit)s. An officer or administrator here may take it in: "
+        "%(offices)s. Nothing was changed: keep the file and give it to them."
+    ) % {"unit": name_of(unit.id), "offices": _(", ").join(offices)}
 
 
 def _merge(given: Package, unit: Unit) -> tuple[Group, dict[str, int]]:

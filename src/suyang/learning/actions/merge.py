@@ -6,7 +6,6 @@ Runs in the caller's transaction. Counts say how many rows of each kind were new
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import Counter
 from typing import Any
 
@@ -16,40 +15,41 @@ from django.utils.translation import gettext as _
 from suyang.foundation import clock, ids
 from suyang.foundation.permissions import Refused
 from suyang.learning import events
+from suyang.learning.actions import merge_people
 from suyang.learning.actions.groups import CODE_LENGTH
 from suyang.learning.actions.known_content import KnownContent
 from suyang.learning.actions.merge_checks import merge_checks
 from suyang.learning.models import Attendance, Enrolment, Group, LessonTaken
 from suyang.learning.package import moment
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import system
 from suyang.organisations.queries import installation
-from suyang.people import actions as people
-from suyang.people.models import Account, Characteristic, Consent, Erasure, Person
+from suyang.people.models import Person
 
 
 def merge(body: dict[str, Any], unit: Unit) -> tuple[Group, dict[str, int]]:
     """The group, and the number of new rows by kind. Raises Refused when it does not fit."""
     known = KnownContent(body)
     counts: Counter[str] = Counter(
-        people=0, attendances=0, lessons=0, checks=0, answers=0, erased=0
+        people=0, attendances=0, corrections=0, lessons=0, checks=0, answers=0, erased=0
     )
     own = _is_own(body)
-    persons = _persons(body, own)
+    persons = merge_people.persons(body, own)
+    if not own:
+        merge_people.join_claimed(body, persons)
     group = _group(body, unit, known, persons)
     for given in body["enrolments"]:
         person = persons.get(given["person"])
         if person is None or person.erased_at is not None:
             continue
         enrolment = _enrolment(group, person, given, counts)
-        changed = _about(person, group, given["person"], body)
+        changed = merge_people.about(person, group, given["person"], body)
         _attendances(enrolment, given, counts)
         _lessons(enrolment, given, known, counts)
         merge_checks(enrolment, given["checks"], known, counts)
         if changed:
             events.counting_changed(enrolment)
     if not own:
-        _erase(group, body["erased"], counts)
+        merge_people.erase(group, body["erased"], counts)
     return group, dict(counts)
 
 
@@ -67,46 +67,6 @@ def _is_own(body: dict[str, Any]) -> bool:
     return bool(body["origin"]["installation"] == str(here.id))
 
 
-def _persons(body: dict[str, Any], own: bool) -> dict[str, Person]:
-    """The people of the package by id. Somebody erased here does not come back."""
-    wanted = [uuid.UUID(given["id"]) for given in body["people"]]
-    if not own:
-        _require_strangers(wanted, body["origin"]["installation"])
-    erased = set(Erasure.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
-    found = {str(person.id): person for person in Person.objects.filter(id__in=wanted)}
-    for given in body["people"]:
-        if given["id"] in found or uuid.UUID(given["id"]) in erased:
-            continue
-        found[given["id"]] = Person.objects.create(
-            id=given["id"],
-            name=given["name"],
-            language=given["language"],
-            demonstration=body["origin"]["demonstration"],
-            created_at=moment(given["created_at"]),
-        )
-    if body["group"]["trainer"] not in found:
-        # Erased here without a trace: the group needs a row, and gets one that says nothing.
-        found[body["group"]["trainer"]] = Person.objects.create(
-            id=body["group"]["trainer"], created_at=clock.now(), erased_at=clock.now()
-        )
-    return found
-
-
-def _require_strangers(wanted: list[uuid.UUID], origin: str) -> None:
-    """People of a package are new here, or came with an earlier one from the same laptop.
-
-    Ids are drawn at random: only a forged package can name somebody else's.
-    """
-    here = Person.objects.filter(id__in=wanted)
-    foreign = here.exclude(enrolments__group__origin=origin).exclude(led_groups__origin=origin)
-    if foreign.exists() or Account.objects.filter(person__in=here).exists():
-        raise Refused(
-            _("This package speaks in the name of somebody who is known here. Nothing changed."),
-            code="conflict",
-            field="package",
-        )
-
-
 def _group(
     body: dict[str, Any], unit: Unit, known: KnownContent, persons: dict[str, Person]
 ) -> Group:
@@ -115,7 +75,7 @@ def _group(
     group = Group.objects.select_for_update().filter(id=given["id"]).first()
     if group is None:
         taken = Group.objects.filter(code=given["code"]).exists()
-        return Group.objects.create(
+        group = Group.objects.create(
             id=given["id"],
             programme=known.programme,
             task=given["task"],
@@ -129,6 +89,9 @@ def _group(
             origin=body["origin"]["installation"],
             imported_at=None if _is_own(body) else clock.now(),
         )
+        if closed_at is not None:
+            events.group_closed(group)
+        return group
     same = (
         str(group.origin) == body["origin"]["installation"]
         and str(group.trainer_id) == given["trainer"]
@@ -144,6 +107,7 @@ def _group(
     if group.closed_at is None and closed_at is not None:
         group.closed_at = closed_at
         group.save(update_fields=["closed_at"])
+        events.group_closed(group)
     return group
 
 
@@ -179,56 +143,28 @@ def _enrolment(
     return enrolment
 
 
-def _about(person: Person, group: Group, person_id: str, body: dict[str, Any]) -> bool:
-    """Characteristics and consents. Whether what may be counted changed."""
-    given = next(one for one in body["people"] if one["id"] == person_id)
-    for one in given["characteristics"]:
-        Characteristic.objects.get_or_create(
-            person=person,
-            kind=one["kind"],
-            defaults={
-                "value": one["value"],
-                "consent_text": one["consent_text"],
-                "given_at": moment(one["given_at"]),
-            },
-        )
-    changed = False
-    for one in given["consents"]:
-        withdrawn_at = _maybe(one["withdrawn_at"])
-        consent, is_new = Consent.objects.get_or_create(
-            id=one["id"],
-            defaults={
-                "person": person,
-                "purpose": one["purpose"],
-                "about": group.id,
-                "text_version": one["text_version"],
-                "given_at": moment(one["given_at"]),
-                "withdrawn_at": withdrawn_at,
-            },
-        )
-        mine = consent.person_id == person.id and consent.about == group.id
-        if mine and consent.withdrawn_at is None and withdrawn_at is not None:
-            consent.withdrawn_at = withdrawn_at
-            consent.save(update_fields=["withdrawn_at"])
-            is_new = True
-        changed |= is_new and one["purpose"] == Consent.Purpose.COUNT_IN_PLAN
-    return changed
-
-
 def _attendances(enrolment: Enrolment, given: dict[str, Any], counts: Counter[str]) -> None:
+    """Days and their corrections, each of which comes after the row it names."""
+    here: dict[str, Attendance] = {}
     for one in given["attendances"]:
-        attendance, is_new = Attendance.objects.get_or_create(
-            enrolment=enrolment,
-            day=dt.date.fromisoformat(one["day"]),
-            defaults={
-                "id": one["id"],
-                "source": one["source"],
-                "recorded_at": moment(one["recorded_at"]),
-            },
-        )
-        if is_new:
+        row = {"id": one["id"], "source": one["source"], "recorded_at": moment(one["recorded_at"])}
+        day = dt.date.fromisoformat(one["day"])
+        if "corrects" in one:
+            row |= {"enrolment": enrolment, "day": day, "was_there": one["was_there"]}
+            attendance, is_new = Attendance.objects.get_or_create(
+                corrects=here[one["corrects"]], defaults=row
+            )
+        else:
+            attendance, is_new = Attendance.objects.get_or_create(
+                enrolment=enrolment, day=day, corrects=None, defaults=row
+            )
+        here[one["id"]] = attendance
+        if is_new and attendance.was_there:
             counts["attendances"] += 1
             events.attended(attendance)
+        elif is_new:
+            counts["corrections"] += 1
+            events.attendance_undone(attendance)
 
 
 def _lessons(
@@ -252,13 +188,6 @@ def _lessons(
             is_new = True
         if is_new and taken.finished_at is not None:
             events.lesson_finished(taken)
-
-
-def _erase(group: Group, erased: list[str], counts: Counter[str]) -> None:
-    """Whoever had themselves erased on the laptop after an earlier package is erased here too."""
-    for enrolment in group.enrolments.select_related("person").filter(person_id__in=erased):
-        people.erase_person(enrolment.person, system("group import"))
-        counts["erased"] += 1
 
 
 def _maybe(text: str | None) -> dt.datetime | None:

@@ -8,7 +8,8 @@ and checks they finished.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+import uuid
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -20,10 +21,10 @@ from suyang.foundation.models import AuditEntry
 from suyang.items.models import ItemParameters
 from suyang.learning import package, permissions
 from suyang.learning.actions.groups import ERASED, stream
-from suyang.learning.models import Enrolment, Group, GroupCheck
+from suyang.learning.models import Attendance, Enrolment, Group, GroupCheck
 from suyang.organisations.permissions import Actor
 from suyang.organisations.queries import installation
-from suyang.people.models import Consent, Person
+from suyang.people.models import Claim, Consent, Person
 
 
 def export_group(actor: Actor, group: Group) -> bytes:
@@ -94,6 +95,7 @@ class _Writer:
             + ([] if group.trainer_id in people else [_person(group.trainer, group, False)]),
             "enrolments": enrolments,
             "erased": _erased(group),
+            **_claimed(people),
         }
 
     def _enrolment(self, enrolment: Enrolment, counted: bool) -> dict[str, Any]:
@@ -113,8 +115,9 @@ class _Writer:
                     "day": one.day.isoformat(),
                     "source": one.source,
                     "recorded_at": _time(one.recorded_at),
+                    **_correction(one),
                 }
-                for one in enrolment.attendances.order_by("day")
+                for one in enrolment.attendances.order_by("day", "recorded_at", "id")
             ],
             "lessons": [
                 {
@@ -193,6 +196,13 @@ def _counted(group: Group) -> set[Any]:
     )
 
 
+def _claimed(joined: Iterable[uuid.UUID]) -> dict[str, Any]:
+    """Who was somebody else in an earlier package; nothing where there is nobody."""
+    rows = Claim.objects.filter(person__in=list(joined)).order_by("source")
+    said = [{"source": str(one.source), "person": str(one.person_id)} for one in rows]
+    return {"claimed": said} if said else {}
+
+
 def _erased(group: Group) -> list[str]:
     lines = AuditEntry.objects.filter(stream=stream(group), action=ERASED).order_by("number")
     return list(dict.fromkeys(line.data["person"] for line in lines))
@@ -226,6 +236,13 @@ def _person(person: Person, group: Group, counted: bool) -> dict[str, Any]:
             for one in consents
         ],
     }
+
+
+def _correction(attendance: Attendance) -> dict[str, Any]:
+    """Only where there is one, so that a county of an earlier version reads all other packages."""
+    if attendance.corrects_id is None:
+        return {}
+    return {"corrects": str(attendance.corrects_id), "was_there": attendance.was_there}
 
 
 def _content(row: Any) -> dict[str, Any]:

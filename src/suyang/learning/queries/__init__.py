@@ -14,6 +14,8 @@ from suyang.learning.queries.groups import (
     programmes,
     programmes_for,
     standing,
+    tick_in,
+    ticks,
 )
 from suyang.learning.queries.results import Results, results, shared_results
 from suyang.learning.queries.way import Next, Way, way
@@ -32,5 +34,7 @@ __all__ = [
     "results",
     "shared_results",
     "standing",
+    "tick_in",
+    "ticks",
     "way",
 ]

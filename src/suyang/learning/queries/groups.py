@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound
 from suyang.learning import permissions
-from suyang.learning.models import Enrolment, Group, GroupCheck, Programme
+from suyang.learning.models import Attendance, Enrolment, Group, GroupCheck, Programme
 from suyang.organisations.permissions import Actor, units_where
 from suyang.people.models import Person
 
@@ -69,6 +69,27 @@ def latest_enrolment(person: Person) -> Enrolment | None:
     return found.order_by("joined_at", "id").last()
 
 
+def ticks(of: Group) -> list[Attendance]:
+    """The trainer's own ticks that hold, the latest day first: these can be taken back."""
+    found = Attendance.objects.standing().filter(
+        enrolment__group=of, source=Attendance.Source.TRAINER
+    )
+    in_order = found.order_by("-day", "enrolment__number")
+    return list(in_order.select_related("enrolment__person", "enrolment__group"))
+
+
+def tick_in(of: Group, attendance_id: uuid.UUID) -> Attendance:
+    """A row of the group's attendances, whether it still holds or not."""
+    found = (
+        Attendance.objects.select_related("enrolment__person", "enrolment__group__programme")
+        .filter(enrolment__group=of, id=attendance_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where somebody is on the way: what was done, never how well.
@@ -89,7 +110,9 @@ def standing(of: Group) -> list[Standing]:
     """Everybody in a group, in the order of joining."""
     today = clock.today()
     joined = of.enrolments.select_related("person", "group").prefetch_related(
-        "attendances", "lessons_taken", "group_checks__check_taken"
+        Prefetch("attendances", Attendance.objects.standing()),
+        "lessons_taken",
+        "group_checks__check_taken",
     )
     return [_standing(enrolment, today) for enrolment in joined]
 

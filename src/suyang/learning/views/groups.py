@@ -100,6 +100,7 @@ def group(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
             "standing": standing,
             "lesson_count": len(found.programme.body["lessons"]),
             "runs": runs,
+            "ticked": runs and bool(queries.ticks(found)),
             "leads": actor.person_id == found.trainer_id,
             "sharing": sum(one.shares for one in standing),
             "address": address,

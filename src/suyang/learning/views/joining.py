@@ -132,7 +132,6 @@ def _page(
             "person": person,
             "form": form,
             "consent": group.programme.body["consent"],
-            "first": form.asking <= 1,
         },
         status=422 if form.is_bound and form.errors else 200,
     )

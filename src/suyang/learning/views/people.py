@@ -8,12 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from suyang.foundation.permissions import NotFound, Refused
 from suyang.learning import actions, permissions, queries
-from suyang.learning.forms import AddForm, AttendanceForm
+from suyang.learning.forms import AddForm, AttendanceForm, UndoForm
+from suyang.learning.models import Group
 from suyang.organisations.forms import attempt
+from suyang.organisations.permissions import Actor
 from suyang.people.actors import actor_of
 from suyang.people.names import shown_name
 
@@ -106,6 +111,37 @@ def attendance(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
         "learning/attendance.html",
         {"group": group, "form": form, "empty": not people},
     )
+
+
+@login_required
+@get_or_post
+def ticks(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
+    """The ticks made so far, each with a button that takes it back."""
+    actor = actor_of(request)
+    group = queries.group(actor, group_id)
+    permissions.require(actor, "group.run", group)
+    if request.method == "POST":
+        return _undo(request, actor, group)
+    rows = [(one, shown_name(one.enrolment.person)) for one in queries.ticks(group)]
+    return render(request, "learning/ticks.html", {"group": group, "rows": rows})
+
+
+def _undo(request: HttpRequest, actor: Actor, group: Group) -> HttpResponse:
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        raise NotFound
+    tick = queries.tick_in(group, form.cleaned_data["attendance"])
+    try:
+        actions.undo_attendance(actor, tick)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request,
+            _("%(name)s is no longer noted for %(day)s. The figures follow.")
+            % {"name": shown_name(tick.enrolment.person), "day": date_format(tick.day)},
+        )
+    return redirect("group-ticks", group.id)
 
 
 def _keep_card(request: HttpRequest, enrolment_id: uuid.UUID, code: str) -> None:

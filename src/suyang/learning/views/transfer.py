@@ -41,7 +41,14 @@ def take_in(request: HttpRequest) -> HttpResponse:
     form = PackageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data["package"]
-        preview = attempt(form, lambda: actions.preview_package(actor, actions.read_package(data)))
+        try:
+            preview = attempt(
+                form, lambda: actions.preview_package(actor, actions.read_package(data))
+            )
+        except Denied as denied:
+            # They may take in groups, but not this one: the page stays and says who may.
+            form.add_error("package", str(denied))
+            return render(request, "learning/import.html", {"form": form}, status=403)
         if preview is not None:
             context = {
                 "preview": preview,
@@ -57,8 +64,8 @@ def _confirm(request: HttpRequest) -> HttpResponse:
         return redirect("group-import")
     try:
         taken = actions.import_group(actor_of(request), form.cleaned_data["packed"])
-    except Refused as refusal:
-        messages.error(request, refusal.message)
+    except (Denied, Refused) as refusal:
+        messages.error(request, str(refusal))
         return redirect("group-import")
     messages.success(request, _("The group is here. What was here before is unchanged."))
     return redirect("group", taken.group_id)

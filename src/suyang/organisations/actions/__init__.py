@@ -4,6 +4,8 @@
     roles.py        grant_role, end_role
     invitations.py  invite, withdraw_invitation, open_invitation, use_invitation
     imports.py      preview_units, import_units
+    connections.py  make_connection, change_connection, renew_key, revoke_connection
+    webhooks.py     add_webhook, end_webhook, renew_webhook_secret, send_again
 
 The office with its first administrator is founded in `people.actions.found_office`, because an
 administrator is a person, and people stand above organisations.
@@ -11,6 +13,12 @@ administrator is a person, and people stand above organisations.
 
 from __future__ import annotations
 
+from suyang.organisations.actions.connections import (
+    change_connection,
+    make_connection,
+    renew_key,
+    revoke_connection,
+)
 from suyang.organisations.actions.imports import import_units, preview_units
 from suyang.organisations.actions.invitations import (
     code_of,
@@ -28,21 +36,35 @@ from suyang.organisations.actions.units import (
     move_unit,
     rename_unit,
 )
+from suyang.organisations.actions.webhooks import (
+    add_webhook,
+    end_webhook,
+    renew_webhook_secret,
+    send_again,
+)
 
 __all__ = [
     "add_unit",
+    "add_webhook",
+    "change_connection",
     "code_of",
     "end_role",
     "end_unit",
+    "end_webhook",
     "find_invitation",
     "grant_role",
     "import_units",
     "invite",
+    "make_connection",
     "make_office",
     "move_unit",
     "open_invitation",
     "preview_units",
     "rename_unit",
+    "renew_key",
+    "renew_webhook_secret",
+    "revoke_connection",
+    "send_again",
     "use_invitation",
     "withdraw_invitation",
 ]

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation import audit
 from suyang.foundation.documents.errors import DocumentError
-from suyang.foundation.documents.intake import Row, read_csv, read_xlsx
+from suyang.foundation.documents.intake import Row
+from suyang.foundation.documents.tables import read_table
 from suyang.foundation.permissions import Refused
 from suyang.organisations.actions.import_rows import (
     COLUMNS,
@@ -83,8 +84,7 @@ def preview_units(actor: Actor, data: bytes, top: Unit) -> Preview:
     """What the table would do below `top`, and every row that is refused with its reason."""
     require(actor, "unit.change", top)
     try:
-        read = read_xlsx if data.startswith(b"PK\x03\x04") else read_csv
-        table = read(data, COLUMNS)
+        table = read_table(data, COLUMNS)
     except DocumentError as error:
         return Preview(errors=[RowError(error.row, str(error.message))])
     if not table:

@@ -44,6 +44,7 @@ def unit_page(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
         "invitations": queries.invitations_in([unit.id]),
         "history": queries.versions_of(unit.id),
         "may_change": may(actor_of(request), "unit.change", unit),
+        "may_connect": may(actor_of(request), "connection.manage", unit),
     }
     return render(request, "organisations/unit.html", context)
 

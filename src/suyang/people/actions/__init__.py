@@ -11,6 +11,7 @@ from suyang.people.actions.accounts import (
     reactivate,
     reset_password,
 )
+from suyang.people.actions.claiming import CLAIMED, claim, join_persons, preview_claim
 from suyang.people.actions.codes import new_return_code, person_by_code
 from suyang.people.actions.consents import (
     give_consent,
@@ -23,19 +24,23 @@ from suyang.people.actions.persons import rename, visitor
 from suyang.people.actions.tokens import make_token, person_by_token, plain_token, revoke_token
 
 __all__ = [
+    "CLAIMED",
     "accept_invitation",
     "change_password",
+    "claim",
     "deactivate",
     "erase_person",
     "export_person",
     "found_office",
     "give_consent",
+    "join_persons",
     "make_token",
     "new_return_code",
     "one_time_password",
     "person_by_code",
     "person_by_token",
     "plain_token",
+    "preview_claim",
     "reactivate",
     "rename",
     "reset_password",

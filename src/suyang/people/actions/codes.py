@@ -30,14 +30,19 @@ def new_return_code(person: Person, by: Acting | None = None) -> str:
 
 def person_by_code(typed: str) -> Person:
     """The person of a typed code, look-alikes mended. Callers wrap it in `throttle.attempts`."""
+    return open_code(typed).person
+
+
+def open_code(typed: str) -> ReturnCode:
+    """The row of a typed code with its person. Raises Refused for one that opens nothing."""
     found = (
-        ReturnCode.objects.filter(
-            digest=_digest(read_code(typed)), revoked_at=None, person__erased_at=None
-        )
+        ReturnCode.objects.filter(digest=_digest(read_code(typed)), person__erased_at=None)
         .select_related("person")
         .first()
     )
-    if found is None:
+    if found is not None and found.claimed_at is not None:
+        raise claimed()
+    if found is None or found.revoked_at is not None:
         raise Refused(
             _(
                 "This code is not known. What you did is still kept. Please compare the code with "
@@ -46,7 +51,20 @@ def person_by_code(typed: str) -> Person:
             code="unknown_code",
             field="code",
         )
-    return found.person
+    return found
+
+
+def claimed() -> Refused:
+    """What the code opened has another owner now; the code says no more about who that is."""
+    return Refused(
+        _(
+            "What this code opened was taken into an account, or into what is kept under another "
+            "code, and the code stopped working then. Nothing is lost: sign in there, or use the "
+            "other code."
+        ),
+        code="claimed",
+        field="code",
+    )
 
 
 def _digest(code: str) -> str:

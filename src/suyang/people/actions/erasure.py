@@ -3,7 +3,8 @@
 Erasing goes through every provider from the top of the house down, then through what is kept
 here. The person's row goes too, unless others' work hangs on it: whoever led groups stays as a row
 without a name, account or characteristic, because the groups belong to those who learned in them.
-A tombstone with counts stays, and the audit log, which knows ids only. Other browsers may keep
+A tombstone with counts stays, and the audit log, which knows ids only; events already told keep a
+mark drawn at random in the person's place. Other browsers may keep
 the bare id in their session until that ends; it opens nothing.
 """
 
@@ -52,18 +53,24 @@ def erase_person(person: Person, asked_by: Actor) -> Erasure:
         )
     person_id = person.id
     Person.objects.select_for_update().get(id=person_id)
+    # Ids under which the person was known before: a package that names one brings nobody back.
+    former = list(person.claims.values_list("source", flat=True))
     counts = {
         one.name: personal.rows_in(one.erase(person)) for one in reversed(personal.providers())
     }
     _remove(person)
+    tombstone = outbox.forget(person_id)
+    asked = "operator" if asked_by.system else "person"
+    now = clock.now()
     erasure = Erasure.objects.create(
-        person_id=person_id,
-        asked_by="operator" if asked_by.system else "person",
-        erased_at=clock.now(),
-        counts=counts,
+        person_id=person_id, asked_by=asked, erased_at=now, counts=counts
+    )
+    Erasure.objects.bulk_create(
+        [Erasure(person_id=one, asked_by=asked, erased_at=now) for one in former]
     )
     audit.record(stream(person_id), asked_by, "person.erased", rows=sum(counts.values()))
-    outbox.publish("people.erased", person_id, {"person": str(person_id)})
+    # Rooms erased their own rows above: who it was is nothing that they need to be told.
+    outbox.publish("people.erased", tombstone, {})
     return erasure
 
 

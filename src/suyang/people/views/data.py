@@ -18,6 +18,7 @@ from suyang.people.actors import actor_of, hand_over, person_of
 from suyang.people.forms import AboutMeForm, EraseForm
 from suyang.people.models import Consent
 from suyang.people.texts import AGREEMENTS, CHARACTERISTICS_VERSION, QUESTIONS
+from suyang.people.words import ROOMS_ERASED
 
 
 def my_data(request: HttpRequest) -> HttpResponse:
@@ -61,11 +62,12 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 
 def erased(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """The tombstone: when, and how many entries. It says nothing about who it was."""
+    """The tombstone: when, and how many entries of what. It says nothing about who it was."""
     erasure = queries.erasure(person_id)
     if erasure is None:
         raise NotFound
-    context = {"erasure": erasure, "rows": sum(erasure.counts.values())}
+    parts = [(ROOMS_ERASED.get(name, name), n) for name, n in erasure.counts.items() if n]
+    context = {"erasure": erasure, "parts": parts, "rows": sum(erasure.counts.values())}
     return render(request, "people/erased.html", context)
 
 

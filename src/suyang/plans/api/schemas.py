@@ -156,6 +156,11 @@ class EventOut(Schema):
     day: dt.date
     unit: uuid.UUID
     kind: Literal["person", "attendance", "lesson", "check"]
-    detail: dict[str, Any] = Field(description=_("`lesson` or `occasion`, where it applies."))
+    detail: dict[str, Any] = Field(
+        description=_(
+            "`lesson` or `occasion`, where it applies; `undone`, the day on which an attendance "
+            "was taken back, which is not counted since."
+        )
+    )
     who: str = Field(description=_("A mark that tells people apart in this list."))
     recorded_at: dt.datetime

@@ -123,7 +123,7 @@ def _level(level: levels.Shown) -> dict[str, Any]:
     return {
         "state": level.state,
         "n": level.n,
-        "method": levels.METHOD,
+        "method": level.method,
         "computed_at": level.computed_at,
         "shares": level.body or None,
     }

@@ -12,13 +12,16 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
+from suyang.assessment.api import beginning, handovers
 from suyang.assessment.api import router as checks
+from suyang.assessment.api.sharing import router as shares
 from suyang.foundation.api import problems
-from suyang.foundation.api.throttling import Limit
+from suyang.foundation.api.throttling import Limit, SiteLimit
 from suyang.frameworks.api import router as frameworks
 from suyang.learning.api import routers as groups
 from suyang.organisations.api import router as units
 from suyang.people.api import KNOWN, OPEN
+from suyang.people.api_sites import router as sites
 from suyang.plans.api import router as plans
 
 VERSION = "1"
@@ -32,11 +35,11 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     auth=KNOWN,
-    throttle=[Limit("all", REQUESTS_A_MINUTE)],
+    throttle=[Limit("all", REQUESTS_A_MINUTE), SiteLimit()],
     servers=[{"url": "/"}],
 )
 api.add_router("", frameworks, auth=OPEN)
-for _router in (checks, *groups, plans, units):
+for _router in (beginning, checks, shares, sites, handovers, *groups, plans, units):
     api.add_router("", _router)
 problems.register(api)
 

@@ -20,6 +20,7 @@ from suyang.website.api.document import document
 
 TAGS = {
     "checks": gettext_lazy("Take a check"),
+    "sites": gettext_lazy("Checks in another site"),
     "enrolments": gettext_lazy("Learn in a group"),
     "groups": gettext_lazy("Run a group"),
     "plans": gettext_lazy("Read the plan"),

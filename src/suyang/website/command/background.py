@@ -1,6 +1,6 @@
-"""What works beside the pages: the outbox and the queue of long work.
+"""What works beside the pages: the outbox, messages to other sites, the queue of long work.
 
-In the embedded server both run as threads of the worker process; `suyang worker` runs them in a
+In the embedded server they run as threads of the worker process; `suyang worker` runs them in a
 process of its own.
 """
 
@@ -37,13 +37,14 @@ def start_in_server() -> None:
 
 
 def start() -> tuple[threading.Event, list[threading.Thread]]:
-    """Start both threads; set the event to end them."""
+    """Start the threads; set the event to end them."""
     from suyang.foundation import outbox
+    from suyang.organisations.webhooks import sending
 
     stop = threading.Event()
     tasks = threading.Thread(target=_work_off_tasks, args=(stop,), name="tasks", daemon=True)
     tasks.start()
-    return stop, [outbox.start_dispatcher(stop), tasks]
+    return stop, [outbox.start_dispatcher(stop), sending.start_sender(stop), tasks]
 
 
 def finish(stop: threading.Event, threads: list[threading.Thread], patience_s: float = 6) -> None:

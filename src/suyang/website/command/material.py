@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 import click
 
-from suyang.website.command import ground, lock, preparing
+from suyang.website.command import bank, ground, lock, preparing
 from suyang.website.command.report import Report, reports
+
+if TYPE_CHECKING:
+    from suyang.foundation.content import Problem
+    from suyang.items.bank.measures import Measures
 
 
 @click.group(
@@ -25,7 +31,11 @@ def content() -> None:
 @content.command(
     "check",
     short_help=_("Say what would be refused: file, line, reason."),
-    help=_("Say of every content file whether it would be refused: file, line, reason."),
+    help=_(
+        "Say of every content file whether it would be refused: file, line, reason. Measure the "
+        "questions as a whole: can they be guessed by their form, are two nearly the same, is "
+        "everything covered? docs/methods/items.md explains each figure."
+    ),
 )
 @reports
 def check(report: Report) -> None:
@@ -42,6 +52,9 @@ def check(report: Report) -> None:
             for problem in problems
         ],
     }
+    measured = _measured(problems, report)
+    if measured:
+        data["bank"] = bank.data(measured)
     last = (
         _("%(count)s problems in %(folder)s.")
         if problems
@@ -50,10 +63,29 @@ def check(report: Report) -> None:
     lines = [str(problem) for problem in problems]
     report.done(
         data,
+        *(bank.lines(measured) if measured else ()),
         *lines,
         last % {"count": len(problems), "folder": settings.SUYANG_CONTENT},
         ok=not problems,
     )
+
+
+def _measured(problems: Sequence[Problem], report: Report) -> Measures | None:
+    """The measures of the bank, unless one of its files is wrong by itself or there are none."""
+    from django.conf import settings
+
+    from suyang.items.bank import measures
+    from suyang.items.content import PATTERN
+
+    folder = PATTERN.split("/")[0]
+    for problem in problems:
+        if problem.file.split("/")[0] == folder and not isinstance(problem, measures.OfBank):
+            return None
+    documents = measures.read(settings.SUYANG_CONTENT, PATTERN)
+    if not documents:
+        return None
+    report.say(_("Measuring %(count)s questions …") % {"count": len(documents)})
+    return measures.measure(documents)
 
 
 @content.command(

@@ -17,6 +17,7 @@ from suyang.website.command import (
     material,
     office,
     serve,
+    simulate,
     upkeep,
 )
 
@@ -68,7 +69,7 @@ _SECTIONS: list[tuple[str, list[click.Command]]] = [
     (_("Begin"), [serve.serve, office.init, demo.demo, checkup.doctor]),
     (_("Keep"), [keeping.backup, keeping.restore, upkeep.migrate]),
     (_("People"), [groups.group, office.password]),
-    (_("Content"), [material.content, frameworks.framework]),
+    (_("Content"), [material.content, frameworks.framework, simulate.simulate]),
     (_("Look after it"), [upkeep.audit, upkeep.outbox, upkeep.worker]),
 ]
 for _heading, _commands in _SECTIONS:

@@ -1,0 +1,164 @@
+"""Which items a check may ask now: its pool, what was met, its maximums, its part of the pool."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from suyang.assessment.log import Log
+from suyang.items.queries import FORMATS, Arrays
+from suyang.psychometrics.selection import Owed
+
+Flags = npt.NDArray[np.bool_]
+
+# No item is used in a larger share of a kind of check than max(LEAST_SHARE, 1.5 × length / pool):
+# each check draws the part of the pool that it may use, so that nothing has to be counted. Below
+# the bound itself, since what is counted scatters around it. Small pools are used whole.
+LEAST_SHARE = 0.25
+SHARE_OF_MEAN = 1.5
+WITHIN_BOUND = 0.85
+SMALL_POOL = 24
+# Easy first: so many solved in a row at a level before the next, since there is no way back.
+UP_AFTER = 2
+TASKS = np.array([name not in ("single", "multiple") for name in FORMATS])
+
+
+def allowed(log: Log) -> Flags:
+    """Items that the blueprint lets this person meet now. Maximums give way before it ends."""
+    fits = _fitting(log.arrays, _kind(log)).copy()
+    fits[[entry.row for entry in log.entries]] = False
+    for slug in log.seen:
+        fits[log.arrays.by_slug.get(slug, ())] = False
+    return narrow(fits, _below_maximums(log))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What decides which items a check may use, whoever takes it."""
+
+    competences: tuple[str, ...]
+    pools: tuple[str, ...]
+    levels: tuple[int, int]
+    elder_only: bool
+    half: str
+    tasks: bool
+
+
+def _kind(log: Log) -> Kind:
+    rules, levels = log.rules, log.rules["levels"]
+    return Kind(
+        log.competences,
+        tuple(rules["pools"]),
+        (levels["min"], levels["max"]),
+        rules["elder_only"],
+        log.half,
+        # One task a screen: things to do before things to choose from.
+        rules["screen"] == "one-task",
+    )
+
+
+@lru_cache(maxsize=64)
+def _fitting(arrays: Arrays, kind: Kind) -> Flags:
+    columns, items = arrays.columns, arrays.items
+    fits = (
+        np.isin(arrays.competences, kind.competences)[items.competence]
+        & np.isin(columns.pool, kind.pools)
+        & (items.level >= kind.levels[0] - 1)
+        & (items.level <= kind.levels[1] - 1)
+        # What rests on local facts stays out of the common scale.
+        & ~columns.local
+    )
+    if kind.elder_only:
+        fits &= columns.elder
+    if kind.half:
+        fits &= columns.half == kind.half
+    if kind.tasks:
+        fits = narrow(fits, TASKS[columns.format])
+    fits.setflags(write=False)
+    return np.asarray(fits, dtype=np.bool_)
+
+
+def exposure_bound(length: int, pool: int) -> float | None:
+    """The largest share of checks of this length that an item may be used in; None: no bound."""
+    if pool < SMALL_POOL:
+        return None
+    return min(1.0, max(LEAST_SHARE, SHARE_OF_MEAN * length / pool))
+
+
+def drawn(log: Log) -> Flags:
+    """The part of the pool that this check may use."""
+    kind = _kind(log)
+    pool = int(_fitting(log.arrays, kind).sum())
+    bound = exposure_bound(log.rules["length"]["max"], pool)
+    if bound is None:
+        return np.ones(len(log.arrays.items), dtype=np.bool_)
+    return _drawn_by(log.arrays, kind, log.seed, WITHIN_BOUND * bound)
+
+
+@lru_cache(maxsize=512)
+def _drawn_by(arrays: Arrays, kind: Kind, seed: int, share: float) -> Flags:
+    """A systematic sample, each item with probability `share`, spread over competences and levels
+    (Madow & Madow 1944, *Annals of Mathematical Statistics* 15); the order within is by chance."""
+    rows = np.flatnonzero(_fitting(arrays, kind))
+    rng = np.random.default_rng(seed)
+    items = arrays.items
+    order = rows[np.lexsort((rng.random(rows.size), items.level[rows], items.competence[rows]))]
+    passed = np.floor(rng.random() + share * np.arange(rows.size + 1))
+    found = np.zeros(len(items), dtype=np.bool_)
+    found[order[np.diff(passed) > 0]] = True
+    found.setflags(write=False)
+    return found
+
+
+def _below_maximums(log: Log) -> Flags:
+    """Items whose competence, area and format have not had the most that the blueprint allows."""
+    most, items = log.rules.get("maximums", {}), log.arrays.items
+    rows = [entry.row for entry in log.entries]
+    below = np.ones(len(items), dtype=np.bool_)
+    for name, indices in (("per_competence", items.competence), ("per_area", items.area)):
+        if name in most:
+            below &= np.bincount(indices[rows], minlength=len(items))[indices] < most[name]
+    if "per_format" in most:
+        formats = log.arrays.columns.format
+        full = np.array([most["per_format"].get(name, len(items)) for name in FORMATS])
+        below &= (np.bincount(formats[rows], minlength=len(FORMATS)) < full)[formats]
+    return below
+
+
+def easy_first(log: Log, open_: Flags, owed: Owed) -> Flags:
+    """Never an easier level after a harder one; one level up at most, after two of one's own.
+
+    Levels are not left behind while an area that is owed an item has none further up.
+    """
+    levels = log.arrays.items.level
+    reached = max((int(levels[entry.row]) for entry in log.entries), default=0)
+    onwards = narrow(open_, levels >= reached)
+    lowest = int(levels[onwards].min())
+    last = [entry for entry in log.entries if levels[entry.row] == reached][-UP_AFTER:]
+    solved = len(last) == UP_AFTER and all(log.solved(e) and e.counts for e in last)
+    top = max(lowest, reached + 1) if solved else lowest
+    areas = log.arrays.items.area
+    for area in np.flatnonzero(owed.area):
+        top = min(top, int(levels[onwards & (areas == area)].max(initial=lowest)))
+    return narrow(onwards, levels <= max(top, lowest))
+
+
+def given(log: Log) -> tuple[Counter[str], Counter[str]]:
+    """How many items each competence and each area has had."""
+    by_competence = Counter(row.competence for row in log.rows)
+    return by_competence, Counter(row.competence.split(".")[0] for row in log.rows)
+
+
+def narrow(open_: Flags, wanted: Flags) -> Flags:
+    """The wanted among the open; all the open when none is wanted."""
+    both = np.asarray(open_ & wanted, dtype=np.bool_)
+    return both if both.any() else open_
+
+
+def first_of(*sets: Flags) -> Flags:
+    """The first that holds something, else the last."""
+    return next((one for one in sets if one.any()), sets[-1])

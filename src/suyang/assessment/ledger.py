@@ -1,0 +1,261 @@
+"""A check's log as the database keeps it, read and written with as little work as possible.
+
+The rows are those of `models`, which the ORM reads everywhere else; only the path of an answer
+comes here. Versions of items and of blueprints never change, so they are kept in the process.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from suyang.assessment.models import Blueprint, Check, Presentation, Response
+from suyang.foundation import clock, driver
+from suyang.foundation.ids import uuid7
+from suyang.items.models import ItemParameters
+from suyang.items.queries import bank_parameters
+
+_CHECK = (
+    "id",
+    "person_id",
+    "blueprint_id",
+    "bank_id",
+    "half",
+    "competences",
+    "correlation",
+    "seed",
+    "start",
+    "continues_id",
+    "language",
+    "mode",
+    "elder",
+    "started_at",
+    "finished_at",
+    "ended_by",
+)
+_READ_CHECK = f"""
+    SELECT b.digest, {", ".join(f"c.{name}" for name in _CHECK)}
+    FROM assessment_check c JOIN assessment_blueprint b ON b.id = c.blueprint_id WHERE c.id = %s
+"""  # noqa: S608
+_READ_SHOWN = """
+    SELECT p.id, p.position, p.item_id, p.presented_at,
+           r.presentation_id, r.answer, r.score, r.dont_know, r.assistance,
+           r.answered_at, r.received_at
+    FROM assessment_presentation p
+    LEFT JOIN assessment_response r ON r.presentation_id = p.id
+    WHERE p.check_taken_id = %s ORDER BY p.position
+"""
+_READ_ASKED = """
+    SELECT p.id, p.item_id, r.score, r.dont_know, r.assistance
+    FROM assessment_presentation p
+    LEFT JOIN assessment_response r ON r.presentation_id = p.id
+    WHERE p.check_taken_id = %s ORDER BY p.position
+"""
+_READ_OPEN = f"""
+    SELECT (SELECT max(CAST(i.demonstration AS integer)) FROM organisations_installation i),
+           p.id, p.position, p.item_id, p.presented_at,
+           b.digest, {", ".join(f"c.{name}" for name in _CHECK)}
+    FROM assessment_check c
+    JOIN assessment_blueprint b ON b.id = c.blueprint_id
+    JOIN assessment_presentation p ON p.check_taken_id = c.id
+    WHERE c.id = %s
+      AND NOT EXISTS (SELECT 1 FROM assessment_response r WHERE r.presentation_id = p.id)
+"""  # noqa: S608
+_READ_ELSEWHERE = """
+    SELECT v.slug
+    FROM assessment_check c
+    JOIN assessment_presentation p ON p.check_taken_id = c.id
+    JOIN items_itemparameters a ON a.id = p.item_id
+    JOIN items_itemversion v ON v.id = a.item_id
+    WHERE c.person_id = %s AND c.id <> %s
+"""
+_READ_END = """
+    SELECT c.finished_at, c.ended_by FROM assessment_check c
+    JOIN people_person p ON p.id = c.person_id WHERE c.id = %s
+"""
+_RESPONSE = (
+    "presentation_id",
+    "answer",
+    "score",
+    "dont_know",
+    "assistance",
+    "answered_at",
+    "received_at",
+)
+_WRITE_RESPONSE = """
+    INSERT INTO assessment_response
+        (presentation_id, answer, score, dont_know, assistance, answered_at, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+_COUNT_ELSEWHERE = """
+    SELECT count(*) FROM assessment_presentation q
+    JOIN assessment_check o ON o.id = q.check_taken_id
+    WHERE o.person_id = %s AND o.id <> %s
+"""
+_WRITE_PRESENTATION = """
+    INSERT INTO assessment_presentation (id, check_taken_id, position, item_id, presented_at)
+    VALUES (%s, %s, %s, %s, %s)
+"""
+
+
+def check(check_id: uuid.UUID) -> Check | None:
+    """The check with its blueprint."""
+    for digest, *row in driver.rows(_READ_CHECK, [check_id]):
+        return _check(digest, row)
+    return None
+
+
+def _check(digest: str, row: list[Any]) -> Check:
+    values = dict(zip(_CHECK, row, strict=True))
+    for name in ("id", "person_id", "bank_id"):
+        values[name] = driver.as_uuid(values[name])
+    if values["continues_id"] is not None:
+        values["continues_id"] = driver.as_uuid(values["continues_id"])
+    for name in ("competences", "start"):
+        values[name] = driver.as_json(values[name])
+    values["started_at"] = driver.as_time(values["started_at"])
+    values["finished_at"] = _maybe(values["finished_at"])
+    values["elder"] = bool(values["elder"])
+    found = Check.from_db("default", list(values), list(values.values()))
+    found.blueprint = _blueprint(found.blueprint_id, digest)
+    return found
+
+
+@dataclass(frozen=True)
+class Open:
+    """A check, the question now before the person, and whether the installation is one for show."""
+
+    check: Check
+    shown: Presentation
+    demonstration: bool
+
+
+def open_question(check_id: uuid.UUID) -> Open | None:
+    """The check with its one unanswered presentation; None where there is none."""
+    for demonstration, *rest in driver.rows(_READ_OPEN, [check_id]):
+        digest, *row = rest[4:]
+        found = _check(digest, row)
+        presentation = (*rest[:4], None, *[None] * 6)
+        one = _one(found, presentation, bank_parameters(found.bank_id))
+        return Open(found, one, bool(demonstration))
+    return None
+
+
+class Asked(NamedTuple):
+    """One presentation as the engine needs it. `answered`: score, "I don't know", assistance."""
+
+    id: uuid.UUID
+    item_id: int
+    answered: tuple[float, bool, str] | None
+
+
+def asked(check_id: uuid.UUID) -> list[Asked]:
+    """What was presented, in order, without what only pages and exports need."""
+    return [
+        Asked(
+            driver.as_uuid(shown_id),
+            item_id,
+            None if score is None else (score, bool(dont_know), assistance),
+        )
+        for shown_id, item_id, score, dont_know, assistance in driver.rows(_READ_ASKED, [check_id])
+    ]
+
+
+def shown(check_taken: Check) -> list[Presentation]:
+    """What was presented, in order, with items and answers."""
+    items = bank_parameters(check_taken.bank_id)
+    return [_one(check_taken, row, items) for row in driver.rows(_READ_SHOWN, [check_taken.id])]
+
+
+def _one(
+    check_taken: Check, row: tuple[Any, ...], items: dict[int, ItemParameters]
+) -> Presentation:
+    """A row of _READ_SHOWN as models that know their item and whether they are answered."""
+    shown_id, position, item_id, presented_at, answered, *given = row
+    one = Presentation.from_db(
+        "default",
+        ("id", "check_taken_id", "position", "item_id", "presented_at"),
+        (driver.as_uuid(shown_id), check_taken.id, position, item_id, driver.as_time(presented_at)),
+    )
+    one._state.fields_cache["item"] = items[item_id]
+    one._state.fields_cache["response"] = None
+    if answered is not None:
+        answer, score, dont_know, assistance, answered_at, received_at = given
+        response = Response.from_db(
+            "default",
+            _RESPONSE,
+            (
+                one.id,
+                driver.as_json(answer),
+                score,
+                bool(dont_know),
+                assistance,
+                driver.as_time(answered_at),
+                driver.as_time(received_at),
+            ),
+        )
+        response._state.fields_cache["presentation"] = one
+        one._state.fields_cache["response"] = response
+    return one
+
+
+def seen_elsewhere(check_taken: Check) -> list[str]:
+    """Names of the items that this person was presented in other checks, once a presentation."""
+    read = driver.rows(_READ_ELSEWHERE, [check_taken.person_id, check_taken.id])
+    return [slug for (slug,) in read]
+
+
+def lock(check_taken: Check) -> int:
+    """Inside a transaction: the check and its person under lock, its end as it is now.
+
+    All of a person's checks wait for each other. Returns how many presentations the person's other
+    checks have now. Raises Check.DoesNotExist.
+    """
+    locking = _READ_END + driver.lock("c, p")
+    found = driver.rows(locking, [check_taken.id])
+    if not found:
+        raise Check.DoesNotExist
+    check_taken.finished_at, check_taken.ended_by = _maybe(found[0][0]), found[0][1]
+    # A statement of its own: PostgreSQL shows it what others wrote while the lock was waited for.
+    (count,) = driver.rows(_COUNT_ELSEWHERE, [check_taken.person_id, check_taken.id])[0]
+    return int(count)
+
+
+def add_response(response: Response) -> None:
+    driver.write(
+        _WRITE_RESPONSE,
+        [
+            response.presentation_id,
+            response.answer,
+            response.score,
+            response.dont_know,
+            response.assistance,
+            response.answered_at,
+            response.received_at,
+        ],
+    )
+
+
+def add_presentation(check_taken: Check, position: int, item_id: int) -> Presentation:
+    added = Presentation(
+        id=uuid7(),
+        check_taken_id=check_taken.id,
+        position=position,
+        item=bank_parameters(check_taken.bank_id)[item_id],
+        presented_at=clock.now(),
+    )
+    values = [added.id, check_taken.id, position, item_id, added.presented_at]
+    driver.write(_WRITE_PRESENTATION, values)
+    return added
+
+
+def _maybe(value: Any) -> dt.datetime | None:
+    return None if value is None else driver.as_time(value)
+
+
+@lru_cache(maxsize=64)
+def _blueprint(blueprint_id: int, _digest: str) -> Blueprint:
+    return Blueprint.objects.get(id=blueprint_id)
