@@ -85,7 +85,7 @@ def test_a_link_is_made_read_by_somebody_and_taken_back(site: Site, reader, pers
     somebody = reader(site, f"sharing-{script}", language="en", script=script)
     sign_in(somebody, person)
     page = somebody.open(f"/checks/{person['check']}/result/")
-    somebody.press("Let somebody see it, by a link that ends")
+    page.locator("a[href$='/shares/']").click()
     page.wait_for_load_state()
     page.fill("[name=purpose]", "For the trainer")
     page.check("[name=extent][value=competences]")
