@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import checks
 from schemathesis.specs.openapi import checks as openapi
 
+from suyang.assessment.models import Share
+from suyang.foundation import clock
 from tests.api.conftest import Program
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,14 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
     joined = Program().post("/groups/join", {"code": group["code"], "name": "李"}).json()
     _made, site = connect()
     visitor = site.post("/visitors", {}).json()["visitor"]
+    share = Share.objects.create(
+        check_taken_id=begun["check"]["id"],
+        digest="x",
+        purpose="for the trainer",
+        extent=Share.Extent.AREAS,
+        created_at=clock.now(),
+        expires_at=clock.now() + dt.timedelta(days=1),
+    )
     return {
         "tokens": {
             "sites": site.token,
@@ -63,6 +74,7 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
             "enrolment_id": joined["enrolment"]["id"],
             "code": group["code"],
             "step": "finish",
+            "share_id": str(share.id),
         },
         "slugs": {
             "frameworks": "suyang-21",

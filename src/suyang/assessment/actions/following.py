@@ -55,14 +55,14 @@ def write(check: Check, ahead: Following | Ending, elsewhere: int) -> Presentati
     """Inside a transaction, with the check locked: present the next item, or end the check.
 
     elsewhere: what `ledger.lock` said. Raises MeanwhileError when another check of the person has
-    been presented something by now.
+    been presented the item by now.
     """
     if isinstance(ahead, Ending):
         conclude(check, ahead)
         return None
     row = ahead.log.arrays.rows[ahead.row]
     # Looking ahead left out what was met until then; another check may have used it since.
-    if elsewhere != ahead.log.met_elsewhere:
+    if elsewhere != ahead.log.met_elsewhere and row.slug in ledger.seen_elsewhere(check):
         raise MeanwhileError
     return ledger.add_presentation(check, len(ahead.log.entries) + 1, row.id)
 
