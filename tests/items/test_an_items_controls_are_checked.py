@@ -72,7 +72,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "change", "reason"), WRONG, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("kind", "change", "reason"), WRONG, ids=lambda one: one[:40] if isinstance(one, str) else ""
+)
 def test_what_is_wrong_is_told_with_its_line(tmp_path, kind, change, reason):
     body = copy.deepcopy(all_of_them()[kind])
     change(body)
