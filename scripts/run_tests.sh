@@ -44,7 +44,7 @@ if start_postgresql; then
     DATABASE_URL=$SUYANG_TEST_DATABASE_URL
     export DATABASE_URL
     # shellcheck disable=SC2086
-    run_part PostgreSQL $data_layer "$@"
+    run_part PostgreSQL -n 2 --dist loadfile $data_layer "$@"
     unset DATABASE_URL
 else
     failed=" PostgreSQL"
