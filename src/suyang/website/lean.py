@@ -10,6 +10,7 @@ the ordinary view: `__call__` then passes the request on as it came.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import signals
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.common import CommonMiddleware
@@ -51,6 +53,10 @@ class NotLeanError(Exception):
     """This request is for the ordinary view."""
 
 
+_REFUSALS: Final = (NotLeanError, BadRequest, PermissionDenied, SuspiciousOperation)
+_logger = logging.getLogger(__name__)
+
+
 class Lean:
     """A WSGI application that answers what it can and passes on the rest."""
 
@@ -75,7 +81,11 @@ class Lean:
             signals.request_started.send(sender=WSGIHandler, environ=environ)
             try:
                 response = self._chain(WSGIRequest(environ))
-            except Exception:  # The ordinary view meets it again, and tells it.
+            except Exception as error:
+                # The ordinary view meets it again, and tells it. What is no refusal is a fault of
+                # this path, which nobody would notice otherwise.
+                if not isinstance(error, _REFUSALS):
+                    _logger.warning("the lean path failed, the ordinary one goes on", exc_info=True)
                 signals.request_finished.send(sender=WSGIHandler)
                 environ["wsgi.input"] = io.BytesIO(body)
             else:
