@@ -46,22 +46,79 @@ class UnitVersion(models.Model):
         indexes = [models.Index(fields=["parent", "valid_from"])]
 
 
+class Ancestry(models.Model):
+    """Who stood above whom from one day until before another; every unit stands above itself.
+
+    Follows from the versions (`tree.lay`), so that "all below" is one join and never a list.
+    `depth` is the number of steps between the two, 0 for the unit itself.
+    """
+
+    ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    depth = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "ancestor", "valid_from"], name="one_ancestry_a_day"
+            )
+        ]
+        indexes = [models.Index(fields=["ancestor", "depth"], name="all_below_a_unit")]
+
+
+class Succession(models.Model):
+    """That a unit goes on in another from a day on: merged into it, or split off from it.
+
+    Figures of the earlier unit stay its own. `share` says which part of it went there, where known.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge"
+        SPLIT = "split"
+
+    earlier = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
+    later = models.ForeignKey(Unit, models.PROTECT, related_name="origins")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    on = models.DateField()
+    share = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later", "on"], name="one_succession_a_day")
+        ]
+
+
 class RoleGrant(models.Model):
-    """A person holds a role in a unit, and in all below it, from one day until before another."""
+    """A person holds a role in a unit from one day until before another.
+
+    `reach` says whether it holds in all units below, too.
+    """
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator"
         OFFICER = "officer"
+        REVIEWER = "reviewer"
         TRAINER = "trainer"
+        AUTHOR = "author"
         ANALYST = "analyst"
+        AUDITOR = "auditor"
+        OBSERVER = "observer"
+
+    class Reach(models.TextChoices):
+        BELOW = "below"
+        UNIT = "unit"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
+    reach = models.CharField(max_length=5, choices=Reach.choices, default=Reach.BELOW)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     granted_by = models.UUIDField(null=True)
+    ended_by = models.UUIDField(null=True)
 
 
 class Invitation(models.Model):
@@ -71,6 +128,11 @@ class Invitation(models.Model):
     code_digest = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=20, choices=RoleGrant.Role.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="invitations")
+    reach = models.CharField(
+        max_length=5, choices=RoleGrant.Reach.choices, default=RoleGrant.Reach.BELOW
+    )
+    # The role's last day; null: it does not end by itself.
+    role_until = models.DateField(null=True)
     note = models.CharField(max_length=80, blank=True)
     invited_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Who may do what: roles held in a unit reach all units below it, between two days."""
+"""Who may do what: roles held in a unit from day to day, where they say so in all below it."""
 
 from __future__ import annotations
 
@@ -13,36 +13,50 @@ from suyang.organisations import tree
 from suyang.organisations.models import RoleGrant, Unit
 
 Role = RoleGrant.Role
+Reach = RoleGrant.Reach
 
 # What each role may do in its unit and below. Rooms use these names and add none elsewhere.
+_SEES = frozenset({"plan.see_figures", "plan.see_drafts", "report.see", "report.make"})
 MAY: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset(
-        {
-            "unit.change",
-            "role.grant",
-            "person.invite",
-            "password.reset",
-            "group.start",
-            "group.see",
-            "group.import",
-            "plan.see_figures",
-            "report.make",
-            "audit.see",
-            "connection.manage",
-        }
-    ),
-    Role.OFFICER: frozenset(
-        {
-            "person.invite",
-            "group.start",
-            "group.see",
-            "group.import",
-            "plan.see_figures",
-            "report.make",
-        }
-    ),
+    Role.ADMINISTRATOR: _SEES
+    | {
+        "unit.change",
+        "role.grant",
+        "person.invite",
+        "password.reset",
+        "group.start",
+        "group.see",
+        "group.import",
+        "plan.write",
+        "plan.publish",
+        "target.set",
+        "indicator.define",
+        "form.define",
+        "report.fill",
+        "report.decide",
+        "follow_up.ask",
+        "audit.see",
+        "connection.manage",
+    },
+    Role.OFFICER: _SEES
+    | {
+        "person.invite",
+        "group.start",
+        "group.see",
+        "group.import",
+        "plan.write",
+        "target.set",
+        "form.define",
+        "report.fill",
+        "follow_up.ask",
+    },
+    # Who approves is not who fills in; an administrator of a small office may do both.
+    Role.REVIEWER: _SEES | {"plan.publish", "report.decide", "follow_up.ask"},
     Role.TRAINER: frozenset({"group.start"}),
-    Role.ANALYST: frozenset({"plan.see_figures", "report.make"}),
+    Role.AUTHOR: frozenset({"content.write"}),
+    Role.ANALYST: _SEES | {"indicator.define"},
+    Role.AUDITOR: _SEES | {"group.see", "audit.see"},
+    Role.OBSERVER: frozenset({"plan.see_figures"}),
 }
 
 
@@ -90,8 +104,11 @@ def may(actor: Actor, action: str, unit: Unit | uuid.UUID) -> bool:
     """Whether a role of the actor allows `action` in `unit`, by inheritance down the tree."""
     if actor.system:
         return True
-    holders = {g.unit_id for g in actor.grants if action in MAY[g.role]}
+    held = [g for g in actor.grants if action in MAY[g.role]]
     unit_id = unit.id if isinstance(unit, Unit) else unit
+    if any(g.unit_id == unit_id for g in held):
+        return True
+    holders = {g.unit_id for g in held if g.reach == Reach.BELOW}
     return bool(holders) and not holders.isdisjoint(tree.path(unit_id, actor.on))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from suyang.organisations.models import UnitVersion
 
@@ -42,6 +42,13 @@ def below(unit_id: uuid.UUID, on: dt.date) -> list[uuid.UUID]:
         )
         found.extend(level)
     return found
+
+
+def within(unit_id: uuid.UUID, on: dt.date) -> QuerySet[UnitVersion, uuid.UUID]:
+    """The unit and all below it as a subquery of ids: `filter(unit_id__in=within(…))`."""
+    return UnitVersion.objects.filter(valid(on), unit_id__in=below(unit_id, on)).values_list(
+        "unit_id", flat=True
+    )
 
 
 def children(on: dt.date) -> dict[uuid.UUID | None, list[UnitVersion]]:

@@ -27,6 +27,10 @@ KINDS: dict[str, Promise] = {
 ROLES: dict[str, Promise] = {
     Role.TRAINER: _("Trainer"),
     Role.OFFICER: _("Programme officer"),
+    Role.REVIEWER: _("Reviewer"),
+    Role.AUTHOR: _("Author"),
+    Role.AUDITOR: _("Auditor"),
+    Role.OBSERVER: _("Observer"),
     Role.ANALYST: _("Analyst"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
@@ -34,8 +38,12 @@ ROLES: dict[str, Promise] = {
 ROLES_SAY: dict[str, Promise] = {
     Role.ADMINISTRATOR: _("Looks after units, people and passwords; may do all that others may."),
     Role.OFFICER: _("Runs the plan: invites trainers, starts and sees groups, makes reports."),
+    Role.REVIEWER: _("Reads what is handed up, returns or approves it, publishes plans."),
     Role.TRAINER: _("Starts groups and leads them."),
-    Role.ANALYST: _("Sees figures and makes reports."),
+    Role.AUTHOR: _("Writes lessons and questions."),
+    Role.ANALYST: _("Sees figures, makes reports, defines indicators."),
+    Role.AUDITOR: _("Sees everything with its history, and changes nothing."),
+    Role.OBSERVER: _("Sees figures."),
 }
 
 # From the top down; organisations and issuing bodies may stand anywhere.

@@ -78,32 +78,57 @@ def _load_plan(document: Document) -> None:
     )
     bodies = _bodies(document)
     plan.issued_by.set([_unit(bodies[name]) for name in body["issued_by"]])
-    # Evidence points to tasks by slug, not by row: rows may be laid anew.
-    plan.goals.all().delete()
-    plan.indicators.all().delete()
-    plan.aspects.all().delete()
+    _load_goals(plan, body)
+    _load_indicators(plan, body)
+    _load_tasks(plan, body)
+
+
+def _load_goals(plan: Plan, body: dict[str, Any]) -> None:
     for position, goal in enumerate(body["goals"]):
-        Goal.objects.create(plan=plan, slug=goal["id"], position=position, body=goal)
-    for position, indicator in enumerate(body.get("indicators", ())):
-        Indicator.objects.create(plan=plan, slug=indicator["id"], position=position, body=indicator)
-    task_position = 0
+        Goal.objects.update_or_create(
+            plan=plan, slug=goal["id"], defaults={"position": position, "body": goal}
+        )
+    plan.goals.exclude(slug__in=[goal["id"] for goal in body["goals"]]).delete()
+
+
+def _load_indicators(plan: Plan, body: dict[str, Any]) -> None:
+    named = body.get("indicators", ())
+    for position, indicator in enumerate(named):
+        Indicator.objects.update_or_create(
+            slug=indicator["id"],
+            defaults={"plan": plan, "position": position, "body": indicator, "official": True},
+        )
+    plan.indicators.exclude(slug__in=[indicator["id"] for indicator in named]).delete()
+
+
+def _load_tasks(plan: Plan, body: dict[str, Any]) -> None:
+    """Rows stay the same rows: milestones, reports and evidence of offices hang on them."""
+    numbers, aspects, task_position = [], [], 0
     for position, aspect in enumerate(body["aspects"]):
-        row = Aspect.objects.create(
+        row, _created = Aspect.objects.update_or_create(
             plan=plan,
             number=aspect["no"],
-            position=position,
-            body={key: value for key, value in aspect.items() if key != "tasks"},
+            defaults={
+                "position": position,
+                "body": {key: value for key, value in aspect.items() if key != "tasks"},
+            },
         )
+        aspects.append(row.number)
         for task in aspect["tasks"]:
             task_position += 1
-            KeyTask.objects.create(
-                plan=plan,
-                aspect=row,
+            numbers.append(task["no"])
+            KeyTask.objects.update_or_create(
                 slug=f"{body['id']}-{task['no']}",
-                number=task["no"],
-                position=task_position,
-                body=task,
+                defaults={
+                    "plan": plan,
+                    "aspect": row,
+                    "number": task["no"],
+                    "position": task_position,
+                    "body": task,
+                },
             )
+    plan.tasks.exclude(number__in=numbers).delete()
+    plan.aspects.exclude(number__in=aspects).delete()
 
 
 def _bodies(document: Document) -> dict[str, dict[str, Any]]:

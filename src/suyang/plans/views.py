@@ -116,6 +116,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.indicator(slug)
+    if found.plan is None:
+        raise NotFound
     tasks = [queries.task(f"{found.plan.slug}-{no}") for no in found.body.get("tasks", ())]
     return render(
         request, "plans/indicator.html", {"indicator": found, "plan": found.plan, "tasks": tasks}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from suyang.foundation.permissions import NotFound
 from suyang.learning import queries as learning
 from suyang.plans import levels, queries
 from suyang.plans.counts import PlaceCounts
@@ -47,6 +48,8 @@ def task(row: KeyTask) -> dict[str, Any]:
 
 
 def indicator(row: Indicator) -> dict[str, Any]:
+    if row.plan is None:
+        raise NotFound
     return {
         "slug": row.slug,
         "plan": row.plan.slug,

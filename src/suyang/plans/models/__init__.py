@@ -1,0 +1,50 @@
+"""Plans and what stands behind them: texts, indicators, figures, targets, reports, follow-ups."""
+
+from suyang.plans.models.evidence import Evidence, LevelFigure
+from suyang.plans.models.figures import Series
+from suyang.plans.models.indicators import Indicator, IndicatorMethod, TaskIndicator
+from suyang.plans.models.plan import (
+    Aspect,
+    Goal,
+    KeyTask,
+    Milestone,
+    Plan,
+    PlanEdition,
+    Risk,
+    TaskDocument,
+)
+from suyang.plans.models.reporting import (
+    ExternalForm,
+    FollowUp,
+    Report,
+    ReportDue,
+    ReportFile,
+    ReportForm,
+    ReportStep,
+)
+from suyang.plans.models.targets import Target
+
+__all__ = [
+    "Aspect",
+    "Evidence",
+    "ExternalForm",
+    "FollowUp",
+    "Goal",
+    "Indicator",
+    "IndicatorMethod",
+    "KeyTask",
+    "LevelFigure",
+    "Milestone",
+    "Plan",
+    "PlanEdition",
+    "Report",
+    "ReportDue",
+    "ReportFile",
+    "ReportForm",
+    "ReportStep",
+    "Risk",
+    "Series",
+    "Target",
+    "TaskDocument",
+    "TaskIndicator",
+]
