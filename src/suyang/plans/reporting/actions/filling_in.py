@@ -1,0 +1,197 @@
+"""The unit's own work on its report: open, count anew, save, hand up, take back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from suyang.foundation import clock
+from suyang.foundation.permissions import NotFound, Refused
+from suyang.foundation.texts import plain
+from suyang.organisations.models import Unit
+from suyang.organisations.permissions import Actor, require
+from suyang.plans.models import Report, ReportForm
+from suyang.plans.periods import Period
+from suyang.plans.reporting import asking, filling, queries, rules
+from suyang.plans.reporting.actions.steps import State, Step, locked, refuse_unless, step
+from suyang.plans.reporting.values import Values, Wrong, clean
+
+
+class Meanwhile(Refused):
+    """Somebody else changed the report since it was opened: `theirs` is what stands there now."""
+
+    def __init__(self, theirs: Report) -> None:
+        super().__init__(
+            _(
+                "Somebody else has saved this report since you opened it. Both versions stand "
+                "below; choose for each figure, then save. Nothing is lost."
+            ),
+            code="meanwhile",
+        )
+        self.theirs = theirs
+
+
+class Unread(Refused):
+    """Figures that cannot be taken as they were written."""
+
+    def __init__(self, wrong: list[Wrong]) -> None:
+        super().__init__(
+            ngettext(
+                "%(n)s figure cannot be read; see the words beside it. Nothing was saved.",
+                "%(n)s figures cannot be read; see the words beside them. Nothing was saved.",
+                len(wrong),
+            )
+            % {"n": len(wrong)},
+            code="unread",
+        )
+        self.wrong = wrong
+
+
+def open_report(actor: Actor, form: ReportForm, unit: Unit, period: Period) -> Report:
+    """The unit's report of a period, made and filled in advance the first time.
+
+    Raises Denied without `report.fill` in the unit, NotFound where it was not asked for.
+    """
+    require(actor, "report.fill", unit)
+    found = Report.objects.filter(form=form, unit=unit, period=str(period)).first()
+    if found is not None:
+        return found
+    asking.ask(form, clock.today())
+    if not asking.is_asked(form, unit, period):
+        raise NotFound
+    filled = filling.fill(form, queries.indicators_of(form), unit.id, period)
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                form=form,
+                unit=unit,
+                period=str(period),
+                values=filling.values_of(filled),
+                filled=filled,
+                changed_by=actor.person_id,
+                changed_at=clock.now(),
+            )
+            step(actor, report, Step.FILLED)
+    except IntegrityError:
+        # A second click was faster.
+        return Report.objects.get(form=form, unit=unit, period=str(period))
+    return report
+
+
+@transaction.atomic
+def fill_again(actor: Actor, report: Report, revision: int) -> Report:
+    """Count anew; figures that the officer changed by hand stay as they are."""
+    report = locked(report)
+    require(actor, "report.fill", report.unit_id)
+    refuse_unless(report, State.DRAFT, State.RETURNED)
+    if report.revision != revision:
+        raise Meanwhile(report)
+    period = Period.read(report.period)
+    filled = filling.fill(report.form, queries.indicators_of(report.form), report.unit_id, period)
+    before, values = filling.values_of(report.filled), dict(report.values)
+    for slug, cells in filling.values_of(filled).items():
+        if values.get(slug, {}) == before.get(slug, {}):
+            values[slug] = cells
+    report.filled = filled
+    return _write(actor, report, values, report.answers, Step.FILLED)
+
+
+@transaction.atomic
+def save(
+    actor: Actor, report: Report, values: Any, answers: dict[str, str], revision: int
+) -> Report:
+    """Keep figures and answers. revision: the one that the officer opened.
+
+    Raises Unread for what is no figure, Meanwhile when somebody else was faster, Refused when the
+    report is no longer open. The same again changes nothing.
+    """
+    report = locked(report)
+    require(actor, "report.fill", report.unit_id)
+    kept, wrong = clean(values, queries.indicators_of(report.form))
+    if wrong:
+        raise Unread(wrong)
+    said = {name: text.strip()[:4000] for name, text in answers.items() if text.strip()}
+    if report.values == kept and report.answers == said:
+        return report
+    refuse_unless(report, State.DRAFT, State.RETURNED)
+    if report.revision != revision:
+        raise Meanwhile(report)
+    return _write(actor, report, kept, said, Step.SAVED)
+
+
+@transaction.atomic
+def submit(actor: Actor, report: Report, revision: int) -> Report:
+    """Hand the report up. Raises Refused with what is missing; again changes nothing."""
+    report = locked(report)
+    require(actor, "report.fill", report.unit_id)
+    if report.state in (State.SUBMITTED, State.APPROVED):
+        return report
+    if report.revision != revision:
+        raise Meanwhile(report)
+    _refuse_incomplete(report)
+    report.state, report.submitted_at = State.SUBMITTED, clock.now()
+    report.changed_by = actor.person_id
+    report.save(update_fields=["state", "submitted_at", "changed_by"])
+    step(actor, report, Step.SUBMITTED, values=report.values)
+    return report
+
+
+@transaction.atomic
+def take_back(actor: Actor, report: Report) -> Report:
+    """Before anybody decided: the unit opens its own report again."""
+    report = locked(report)
+    require(actor, "report.fill", report.unit_id)
+    if report.state in (State.DRAFT, State.RETURNED):
+        return report
+    refuse_unless(report, State.SUBMITTED)
+    report.state = State.DRAFT
+    report.save(update_fields=["state"])
+    step(actor, report, Step.TAKEN_BACK)
+    return report
+
+
+def _refuse_incomplete(report: Report) -> None:
+    form = report.form
+    indicators = queries.indicators_of(form)
+    empty = [one for one in indicators if not report.values.get(one.slug)]
+    if empty:
+        raise Refused(
+            _("There is no figure yet for: %(names)s. Write it, or choose why there is none.")
+            % {"names": ", ".join(plain(one.body["name"]) for one in empty)},
+            code="incomplete",
+        )
+    for asked in queries.questions_of(form):
+        if asked.get("required") and not report.answers.get(asked["question"]):
+            raise Refused(
+                _("Please answer: %(question)s") % {"question": plain(asked["text"])},
+                code="incomplete",
+                field=asked["question"],
+            )
+    last = queries.values_before(report)
+    found = rules.findings(report.values, indicators, form.rules, last)
+    stopping = [one for one in found if one.stops]
+    if stopping:
+        raise Refused(stopping[0].message, code="rule", field=stopping[0].indicator)
+    silent = [one for one in found if not report.answers.get(f"why:{one.id}")]
+    if silent:
+        raise Refused(
+            _("Please say why: %(finding)s") % {"finding": silent[0].message},
+            code="why",
+            field=f"why:{silent[0].id}",
+        )
+
+
+def _write(
+    actor: Actor, report: Report, values: Values, answers: dict[str, str], kind: str
+) -> Report:
+    report.values, report.answers = values, answers
+    report.revision += 1
+    report.changed_by, report.changed_at = actor.person_id, clock.now()
+    report.save(
+        update_fields=["values", "answers", "filled", "revision", "changed_by", "changed_at"]
+    )
+    step(actor, report, kind)
+    return report

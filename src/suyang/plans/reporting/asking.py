@@ -1,0 +1,69 @@
+"""Who is asked for a report, for which period, by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from suyang.foundation import clock
+from suyang.organisations import tree
+from suyang.organisations.models import Unit, UnitVersion
+from suyang.plans import periods
+from suyang.plans.models import ReportDue, ReportForm
+from suyang.plans.periods import Period
+
+# A form without kinds asks every office; these are no offices.
+NO_OFFICES = (Unit.Kind.BODY, Unit.Kind.ORGANISATION)
+_AT_ONCE = 1000
+
+
+def ask_all(on: dt.date | None = None) -> int:
+    """Ask for all that has begun by a day (today) and was not asked for; how much was."""
+    day = on or clock.today()
+    return sum(ask(form, day) for form in ReportForm.objects.all())
+
+
+@transaction.atomic
+def ask(form: ReportForm, on: dt.date) -> int:
+    """Ask every unit of the form for each period that has begun. Again changes nothing.
+
+    Periods that were asked for are looked at again while they are not due yet: a unit that became
+    known later than that owes nothing of them.
+    """
+    asked = set(form.dues.values_list("period", flat=True).distinct())
+    made = 0
+    for period in _begun(form, on):
+        due = period.last_day + dt.timedelta(days=form.days)
+        if str(period) in asked and due < on:
+            continue
+        known = set(form.dues.filter(period=str(period)).values_list("unit_id", flat=True))
+        wanted = [unit for unit in units_of(form, min(on, period.last_day)) if unit not in known]
+        ReportDue.objects.bulk_create(
+            [ReportDue(form=form, unit_id=unit, period=str(period), due=due) for unit in wanted],
+            batch_size=_AT_ONCE,
+            ignore_conflicts=True,
+        )
+        made += len(wanted)
+    return made
+
+
+def units_of(form: ReportForm, on: dt.date) -> list[uuid.UUID]:
+    """Ids of the units that fill the form in, on a day."""
+    found = UnitVersion.objects.filter(tree.valid(on), unit_id__in=tree.within(form.unit_id, on))
+    found = found.filter(kind__in=form.kinds) if form.kinds else found.exclude(kind__in=NO_OFFICES)
+    return list(found.order_by("unit__code").values_list("unit_id", flat=True))
+
+
+def is_asked(form: ReportForm, unit: Unit, period: Period) -> bool:
+    return ReportDue.objects.filter(form=form, unit=unit, period=str(period)).exists()
+
+
+def _begun(form: ReportForm, on: dt.date) -> Iterator[Period]:
+    first = Period.read(form.first_period)
+    last = Period.on(on, form.frequency)
+    if form.last_period:
+        last = min(last, Period.read(form.last_period), key=lambda one: one.first_day)
+    yield from periods.between(first, last)

@@ -1,0 +1,23 @@
+"""What follows from a decision on a report, in the same transaction: figures, and word of it."""
+
+from __future__ import annotations
+
+from suyang.foundation import outbox
+from suyang.plans.models import Report
+
+APPROVED, REOPENED = "plans.report_approved", "plans.report_reopened"
+
+
+def approved(report: Report) -> None:
+    """The report's figures count from now on."""
+    _tell(APPROVED, report)
+
+
+def reopened(report: Report) -> None:
+    """They count no more, until it is approved again."""
+    _tell(REOPENED, report)
+
+
+def _tell(kind: str, report: Report) -> None:
+    payload = {"unit": str(report.unit_id), "form": str(report.form_id), "period": report.period}
+    outbox.publish(kind, report.id, payload)

@@ -1,0 +1,75 @@
+"""Reads about reports: their indicators and questions, what stood there before, who decides."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from suyang.foundation import clock
+from suyang.foundation.permissions import NotFound
+from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
+from suyang.organisations import tree
+from suyang.organisations.models import RoleGrant
+from suyang.organisations.permissions import MAY, Actor, may
+from suyang.plans.models import Indicator, Report, ReportForm
+from suyang.plans.periods import Period
+from suyang.plans.reporting.values import Values
+
+_NAMED = 5
+
+
+def form(form_id: uuid.UUID) -> ReportForm:
+    found = ReportForm.objects.select_related("plan", "unit").filter(id=form_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def report(actor: Actor, report_id: uuid.UUID) -> Report:
+    """A report for whoever may see it; for everybody else there is none."""
+    found = Report.objects.select_related("form__plan", "unit").filter(id=report_id).first()
+    if found is None or not may(actor, "report.see", found.unit_id):
+        raise NotFound
+    return found
+
+
+def indicators_of(of: ReportForm) -> list[Indicator]:
+    """The form's indicators in its order."""
+    slugs = [field["indicator"] for field in of.fields if "indicator" in field]
+    known = {one.slug: one for one in Indicator.objects.filter(slug__in=slugs)}
+    return [known[slug] for slug in slugs if slug in known]
+
+
+def questions_of(of: ReportForm) -> list[Mapping[str, Any]]:
+    """The form's questions in its order: {"question": id, "text": {…}, "required": bool}."""
+    return [field for field in of.fields if "question" in field]
+
+
+def values_before(of: Report) -> Values:
+    """The approved values of the period before."""
+    earlier = str(Period.read(of.period).shifted(-1))
+    found = Report.objects.filter(
+        form=of.form, unit=of.unit_id, period=earlier, state=Report.State.APPROVED
+    ).first()
+    return found.values if found else {}
+
+
+def names_in_words(unit_ids: Sequence[uuid.UUID]) -> str:
+    """The first few names, and that there are more."""
+    names = units.names(unit_ids[:_NAMED])
+    said = ", ".join(plain(names[one]) for one in unit_ids[:_NAMED] if one in names)
+    return said + (" …" if len(unit_ids) > _NAMED else "")
+
+
+def others_decide(unit: uuid.UUID, person: uuid.UUID | None) -> bool:
+    """Whether somebody else than this person may decide on reports handed up to the unit."""
+    today = clock.today()
+    roles = [role for role, actions in MAY.items() if "report.decide" in actions]
+    path = tree.path(unit, today)
+    held = RoleGrant.objects.filter(tree.valid(today), role__in=roles, unit_id__in=path)
+    return any(
+        grant.unit_id == unit or grant.reach == RoleGrant.Reach.BELOW
+        for grant in held.exclude(person_id=person or uuid.UUID(int=0))
+    )
