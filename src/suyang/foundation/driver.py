@@ -1,6 +1,8 @@
 """SQL for the few reads and writes that stand on the path of every answer (DESIGN 1).
 
-Everything else goes through Django's ORM. Here only what a driver's values need to become
+Everything else goes through Django's ORM. Statements go to the driver itself, past Django's cursor,
+in the same connection and so in the same transaction; where somebody listens to Django's cursor
+(query logs, execute wrappers) they go through it. Here too is what a driver's values need to become
 Python's, on both databases: SQLite keeps ids as 32 hexadecimal digits and times as text in UTC.
 """
 
@@ -10,22 +12,32 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
+
+_ALIAS = "default"
 
 
 def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a query; ids among the parameters are written as the database keeps them."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_bound(value) for value in parameters])
-        return list(cursor.fetchall())
+    database: Any = connections[_ALIAS]
+    if _listened_to(database):
+        with database.cursor() as cursor:
+            cursor.execute(sql, _bound(database, parameters))
+            return list(cursor.fetchall())
+    return list(_executed(database, sql, parameters).fetchall())
 
 
-def write(sql: str, parameters: Sequence[Any]) -> None:
-    """One INSERT or UPDATE. Raises django.db.IntegrityError like the ORM."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_bound(value) for value in parameters])
+def write(sql: str, parameters: Sequence[Any]) -> int:
+    """One INSERT or UPDATE; how many rows. Raises django.db.IntegrityError like the ORM."""
+    database: Any = connections[_ALIAS]
+    if _listened_to(database):
+        with database.cursor() as cursor:
+            cursor.execute(sql, _bound(database, parameters))
+            return int(cursor.rowcount)
+    return int(_executed(database, sql, parameters).rowcount)
 
 
 def lock(tables: str) -> str:
@@ -48,11 +60,36 @@ def as_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _bound(value: Any) -> Any:
-    if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
-        return value.hex
+def _executed(database: Any, sql: str, parameters: Sequence[Any]) -> Any:
+    if database.connection is None:
+        database.ensure_connection()
+    database.validate_no_broken_transaction()
+    native = sql if database.vendor == "postgresql" else _with_question_marks(sql)
+    with database.wrap_database_errors:
+        return database.connection.execute(native, _bound(database, parameters))
+
+
+def _listened_to(database: Any) -> bool:
+    return bool(database.queries_logged or database.execute_wrappers)
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
+
+
+def _bound(database: Any, parameters: Sequence[Any]) -> list[Any]:
+    native_ids = database.vendor == "postgresql"
+    return [_as_kept(database, value, native_ids) for value in parameters]
+
+
+def _as_kept(database: Any, value: Any, native_ids: bool) -> Any:
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    if isinstance(value, uuid.UUID):
+        return value if native_ids else value.hex
     if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if isinstance(value, dict | list):
         return json.dumps(value)
     return value
