@@ -67,30 +67,33 @@ def surprise(
     items: Items,
     scores: npt.ArrayLike,
     *,
+    competences: Sequence[int] | None = None,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
 ) -> Array:
     """How a competence's own answers fit with all the others: mid-p of their total score, (K,).
 
     P(S < s) + P(S = s) / 2 of the total score S of the competence's answers, predicted from
     the answers to the other competences alone, shared errors of difficulty included: near 0 the
-    answers are worse than expected, near 1 better, .5 where there are none. The distribution of S
-    given theta by the recursion of Lord & Wingersky (1984, *Applied Psychological Measurement* 8).
+    answers are worse than expected, near 1 better, .5 where there are none. competences: those
+    wanted, all when None; the others stay .5. The distribution of S given theta by the recursion
+    of Lord & Wingersky (1984, *Applied Psychological Measurement* 8).
     """
     sigma = np.asarray(prior_cov, dtype=np.float64)
     k = sigma.shape[0]
     given = np.asarray(scores, dtype=np.int64)
     asked = np.unique(items.competence)
     found = np.full(k, 0.5)
-    if asked.size < 2:
+    wanted = asked if competences is None else np.intersect1d(asked, list(competences))
+    if asked.size < 2 or not wanted.size:
         return found
-    index = np.tile(np.arange(len(items)), (asked.size, 1))
-    index[items.competence[None, :] == asked[:, None]] = -1
+    index = np.tile(np.arange(len(items)), (wanted.size, 1))
+    index[items.competence[None, :] == wanted[:, None]] = -1
     others = posterior_batch(
-        prior_mean, sigma, items, index, np.tile(given, (asked.size, 1)), error=error
+        prior_mean, sigma, items, index, np.tile(given, (wanted.size, 1)), error=error
     )
-    grouped = [np.flatnonzero(items.competence == competence) for competence in asked]
+    grouped = [np.flatnonzero(items.competence == competence) for competence in wanted]
     chances = _totals(others, items, grouped)
-    for competence, rows, chance in zip(asked, grouped, chances, strict=True):
+    for competence, rows, chance in zip(wanted, grouped, chances, strict=True):
         total = int(given[rows].sum())
         found[competence] = chance[:total].sum() + chance[total] / 2
     return found
@@ -149,13 +152,15 @@ def own_share(
     items: Items,
     scores: npt.ArrayLike,
     *,
+    whole: Gaussian | None = None,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
 ) -> Array:
     """How much of each competence's gain in precision comes from its own answers, (K,), 0 to 1.
 
     (1/own - 1/prior) / (1/all - 1/prior), where own is the posterior variance given only that
     competence's answers, all the one given every answer. The rest is borrowed from answers to
-    other competences through the prior correlation. 0 where there are no own answers.
+    other competences through the prior correlation. 0 where there are no own answers. whole: the
+    posterior given every answer, where it is known already.
     """
     sigma = np.asarray(prior_cov, dtype=np.float64)
     k = sigma.shape[0]
@@ -167,7 +172,8 @@ def own_share(
         index[competence, : rows.size] = rows
     padded = np.append(given, 0)[index]
     alone = posterior_batch(prior_mean, sigma, items, index, padded, error=error)
-    whole = posterior(prior_mean, sigma, items, given, error=error)
+    if whole is None:
+        whole = posterior(prior_mean, sigma, items, given, error=error)
     competences = np.arange(k)
     before = 1 / np.diag(sigma)
     own = 1 / alone.cov[competences, competences, competences] - before
