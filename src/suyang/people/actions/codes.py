@@ -9,7 +9,7 @@ from suyang.foundation import audit, clock
 from suyang.foundation.ids import keyed_digest, new_code, read_code
 from suyang.foundation.permissions import Acting, Refused
 from suyang.organisations.permissions import Actor
-from suyang.people.actions.persons import stream
+from suyang.people.actions.persons import lock_person, stream
 from suyang.people.models import Person, ReturnCode
 
 CODE_LENGTH = 8
@@ -19,7 +19,7 @@ CODE_LENGTH = 8
 def new_return_code(person: Person, by: Acting | None = None) -> str:
     """A new plain code; codes of before open nothing any more. `by` is a trainer who reprints it,
     allowed by the room above."""
-    Person.objects.select_for_update().get(id=person.id)
+    lock_person(person.id)
     now = clock.now()
     ReturnCode.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     code = new_code(CODE_LENGTH)

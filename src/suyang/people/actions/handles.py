@@ -16,8 +16,8 @@ from suyang.organisations.models import Connection
 from suyang.organisations.permissions import Actor
 from suyang.people.actions.codes import new_return_code
 from suyang.people.actions.erasure import erase_person
-from suyang.people.actions.persons import stream, visitor
-from suyang.people.models import Account, Handle, Person
+from suyang.people.actions.persons import lock_person, stream, visitor
+from suyang.people.models import Account, Handle
 
 PREFIX = "visitor_"
 
@@ -84,7 +84,7 @@ def code_for_visitor(handle: Handle) -> str:
 def forget_visitor(handle: Handle) -> bool:
     """The other site lets go of a person. Whoever is known here by nothing else is erased, and
     True comes back; whoever has a code, an account or another site keeps what is theirs."""
-    whom = Person.objects.select_for_update().get(id=handle.person_id)
+    whom = lock_person(handle.person_id)
     others = (
         Account.objects.filter(person=whom).exists()
         or whom.return_codes.exists()
