@@ -19,10 +19,13 @@ MY_CHECKS = reverse("my-checks")
 
 @pytest.fixture
 def finished(bank, county, participant):
-    check = actions.start(participant.person, "quick", "zh-Hans")
+    return finish(participant.person)
+
+
+def finish(person):
+    check = actions.start(person, "quick", "zh-Hans")
     take(check, items=6)
-    actions.stop(Actor(participant.person.id), check)
-    return check
+    return actions.stop(Actor(person.id), check)
 
 
 def links(page) -> tuple[int, int]:
@@ -46,10 +49,10 @@ def test_in_the_menu_and_on_the_front_page(finished, participant, wish):
     assert client.get(MY_CHECKS).status_code == 200
 
 
-def test_in_a_group_too(finished, participant, trainer, village):
-    group = afternoon.start(trainer, village)
-    afternoon.join(group, "学员一", client=participant.client)
-    page = participant.client.get(reverse("home"))
+def test_in_a_group_too(bank, trainer, village):
+    phone = afternoon.join(afternoon.start(trainer, village), "老周")
+    finish(afternoon.enrolment_of(phone).person)
+    page = phone.get(reverse("home"))
     assert reverse("my-group") in page.content.decode()
     assert links(page) == (1, 1)
 
@@ -70,4 +73,4 @@ def test_a_question_stays_alone_and_asks_nothing_for_it(finished, participant):
     with CaptureQueriesContext(connection) as captured:
         page = participant.client.get(address)
     assert links(page) == (0, 0)
-    assert not [one["sql"] for one in captured if "finished_at\" IS NOT NULL" in one["sql"]]
+    assert not [one["sql"] for one in captured if 'finished_at" IS NOT NULL' in one["sql"]]
