@@ -32,6 +32,7 @@ CHANGES_OF_LEVELS = (
 def register() -> None:
     outbox.consumer(EVIDENCE, *KINDS)(record_evidence)
     outbox.consumer("plans.undone", "learning.attendance_undone")(undo_evidence)
+    outbox.looked_up("learning.attended")
     outbox.consumer("plans.levels", *CHANGES_OF_LEVELS)(want_levels)
 
 

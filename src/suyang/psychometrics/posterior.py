@@ -195,7 +195,7 @@ def _sites(
             inner = eye + across @ (tau[..., None] * root)
             proper = positive_definite(inner)
             inner[~proper] = eye
-            within = root @ np.linalg.inv(inner)
+            within = np.asarray(root @ np.linalg.inv(inner), dtype=np.float64)
             variance = np.einsum("bij,bij->bi", within, root)
             moved = within @ (across @ away)
         return Marginals(before + moved[..., 0], variance, proper)
