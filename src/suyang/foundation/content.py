@@ -191,7 +191,8 @@ def _schema(root: Path, one: Kind) -> Any:
 def _schemas(root: Path) -> Registry[Any]:
     """All kinds' schemas by their `$id`: one may refer to parts of another."""
     known = [_schema(root, one) for one in _kinds.values() if (root / one.schema).is_file()]
-    return Registry().with_contents((schema["$id"], schema) for schema in known)
+    named = ((schema["$id"], schema) for schema in known if "$id" in schema)
+    return Registry().with_contents(named)
 
 
 def _reason(error: Any) -> str:

@@ -10,7 +10,7 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from suyang.foundation import audit, clock
-from suyang.foundation.ids import keyed_digest
+from suyang.foundation.ids import derived, keyed_digest, keyed_digests
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations.models import Connection
 from suyang.organisations.permissions import Actor
@@ -50,7 +50,11 @@ def handle_by_token(connection: Connection, token: str) -> Handle:
     """The handle of a token that this very connection was given."""
     found = (
         Handle.objects.select_related("person")
-        .filter(digest=_digest(token), connection=connection, person__erased_at=None)
+        .filter(
+            digest__in=keyed_digests("handle-digest", token),
+            connection=connection,
+            person__erased_at=None,
+        )
         .first()
     )
     if found is None:
@@ -59,7 +63,10 @@ def handle_by_token(connection: Connection, token: str) -> Handle:
 
 
 def token_of(handle: Handle) -> str:
-    return PREFIX + keyed_digest("handle", str(handle.id))[:40]
+    def made(secret: str) -> str:
+        return PREFIX + keyed_digest("handle", str(handle.id), secret)[:40]
+
+    return derived(made, handle.digest, "handle-digest")
 
 
 def token_of_id(handle_id: uuid.UUID) -> str | None:
