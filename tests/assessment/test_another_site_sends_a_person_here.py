@@ -328,3 +328,11 @@ def test_one_competence(connection):
     assert Check.objects.get().competences == ["1.1"]
     wrong = agree(Client(), address(connection, blueprint="single", competence="9.9"))[0]
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_signature_holds_when_the_installations_secret_is_changed(connection, settings, keep):
+    where = address(connection)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-" + "x" * 40
+    settings.SECRET_KEY_FALLBACKS = [old] if keep else []
+    assert (Client().get(where).status_code == 200) is keep

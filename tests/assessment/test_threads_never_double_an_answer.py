@@ -1,4 +1,8 @@
-"""Six threads at the same check: one begins it, one answer counts, one end; on both databases."""
+"""Six threads at the same check: one begins it, one answer counts, one end; on both databases.
+
+And whatever somebody does while their checks go to another person is kept there, or refused in
+words.
+"""
 
 import json
 import os
@@ -22,7 +26,20 @@ EXPECTED = {
 }
 
 
-def _race(home: Path, database_url: str = "") -> dict:
+# By what is done at the moment of the claim: what came of it, and what is then there.
+OF_CLAIMS = {
+    "answer": ["accepted", "joined", "whole"],
+    "last answer": ["accepted", "joined", "whole"],
+    "ask": ["presented", "joined", "whole"],
+    "stop": ["stopped", "joined", "whole"],
+    "begin": ["refused", "joined", "whole"],
+    "code": ["refused", "joined", "whole"],
+    "consent": ["refused", "joined", "whole"],
+    "erase": ["refused", "joined", "whole"],
+}
+
+
+def _race(home: Path, database_url: str = "", *what: str) -> dict:
     paths = [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
         "SUYANG_HOME": str(home),
@@ -31,7 +48,7 @@ def _race(home: Path, database_url: str = "") -> dict:
         "OMP_NUM_THREADS": "1",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.assessment.racing"],
+        [sys.executable, "-m", "tests.assessment.racing", *what],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -53,8 +70,13 @@ def test_on_sqlite(tmp_path):
     _holds(_race(tmp_path))
 
 
-@pytest.mark.postgresql
-def test_on_postgresql(tmp_path):
+def test_claims_on_sqlite(tmp_path):
+    assert _race(tmp_path, "", "claims") == OF_CLAIMS
+
+
+@pytest.fixture
+def postgresql():
+    """The address of a database of its own on the server of SUYANG_TEST_DATABASE_URL."""
     given = os.environ.get("SUYANG_TEST_DATABASE_URL", "")
     if not given:
         pytest.skip("not run: SUYANG_TEST_DATABASE_URL names no server")
@@ -64,6 +86,16 @@ def test_on_postgresql(tmp_path):
     with psycopg.connect(given, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         try:
-            _holds(_race(tmp_path, urlunsplit(urlsplit(given)._replace(path=f"/{name}"))))
+            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.postgresql
+def test_on_postgresql(tmp_path, postgresql):
+    _holds(_race(tmp_path, postgresql))
+
+
+@pytest.mark.postgresql
+def test_claims_on_postgresql(tmp_path, postgresql):
+    assert _race(tmp_path, postgresql, "claims") == OF_CLAIMS

@@ -34,3 +34,11 @@ def test_digests_depend_on_purpose_and_value():
     digests = {ids.keyed_digest(p, v) for p in ("a", "b") for v in ("x", "y")}
     assert len(digests) == 4
     assert ids.keyed_digest("a", "x") == ids.keyed_digest("a", "x")
+
+
+def test_ids_of_one_process_rise_also_within_a_millisecond():
+    made = [ids.uuid7() for _number in range(20_000)]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {one.version for one in made} == {7}
+    assert {one.variant for one in made} == {uuid.RFC_4122}

@@ -234,7 +234,8 @@ def surprising(log: Log) -> list[str]:
     Each of them is worth a follow-up: `psychometrics.profile.surprise` lies outside of SURPRISING.
     """
     items, scores = answered_items(log)
-    found = surprise(_zeros(log), sigma(log), items, scores, error=ERROR)
+    covered = [log.arrays.competences.index(code) for code in log.competences]
+    found = surprise(_zeros(log), sigma(log), items, scores, competences=covered, error=ERROR)
     low, high = SURPRISING
     by_code = dict(zip(log.arrays.competences, found, strict=True))
     doubtful = [code for code in log.competences if not low <= by_code[code] <= high]

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from suyang.assessment.models import Blueprint, Check, Presentation, Response
 from suyang.foundation import clock, driver
 from suyang.foundation.ids import uuid7
+from suyang.foundation.permissions import NotFound
 from suyang.items.models import ItemParameters
 from suyang.items.queries import bank_parameters
 
@@ -73,7 +74,7 @@ _READ_ELSEWHERE = """
     WHERE c.person_id = %s AND c.id <> %s
 """
 _READ_END = """
-    SELECT c.finished_at, c.ended_by FROM assessment_check c
+    SELECT c.finished_at, c.ended_by, c.person_id FROM assessment_check c
     JOIN people_person p ON p.id = c.person_id WHERE c.id = %s
 """
 _RESPONSE = (
@@ -144,6 +145,10 @@ def open_question(check_id: uuid.UUID) -> Open | None:
     return None
 
 
+class MovedError(Exception):
+    """The check is another person's by now: read again."""
+
+
 class Asked(NamedTuple):
     """One presentation as the engine needs it. `answered`: score, "I don't know", assistance."""
 
@@ -212,12 +217,19 @@ def lock(check_taken: Check) -> int:
     """Inside a transaction: the check and its person under lock, its end as it is now.
 
     All of a person's checks wait for each other. Returns how many presentations the person's other
-    checks have now. Raises Check.DoesNotExist.
+    checks have now. Raises NotFound when the check was deleted, and MovedError when it went to
+    another person meanwhile (`people.actions.claim`), whom `check_taken` then names.
     """
-    locking = _READ_END + driver.lock("c, p")
-    found = driver.rows(locking, [check_taken.id])
+    # The person first, as a claim does, so that neither waits for the other.
+    locked = driver.rows(_READ_END + driver.lock("p, c"), [check_taken.id])
+    # PostgreSQL leaves out what changed while it was waited for: a second look sees it.
+    found = locked or driver.rows(_READ_END, [check_taken.id])
     if not found:
-        raise Check.DoesNotExist
+        raise NotFound
+    person_id = driver.as_uuid(found[0][2])
+    if not locked or person_id != check_taken.person_id:
+        check_taken.person_id = person_id
+        raise MovedError
     check_taken.finished_at, check_taken.ended_by = _maybe(found[0][0]), found[0][1]
     # A statement of its own: PostgreSQL shows it what others wrote while the lock was waited for.
     (count,) = driver.rows(_COUNT_ELSEWHERE, [check_taken.person_id, check_taken.id])[0]

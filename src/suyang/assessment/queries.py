@@ -77,6 +77,13 @@ def checks_of(person: Person) -> list[Check]:
     )
 
 
+def has_finished(person_id: uuid.UUID | None) -> bool:
+    """Whether this person has a finished check to look back on."""
+    if person_id is None:
+        return False
+    return Check.objects.filter(person=person_id, finished_at__isnull=False).exists()
+
+
 def address_of(person: Person) -> str | None:
     """Where somebody who comes back goes on: their latest check, wherever it stands."""
     latest = Check.objects.filter(person=person).order_by("started_at").last()

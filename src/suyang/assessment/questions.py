@@ -46,6 +46,8 @@ def context(
         "assisted": assisted,
         "assistance": ASSISTANCE,
         "helped": helped,
+        # One thing to do, and one page for everybody: the menu names nothing of the person's.
+        "has_checks": False,
     }
 
 

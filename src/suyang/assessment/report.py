@@ -71,10 +71,10 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
         )
         for code in log.competences
     }
-    # Takes a third of a second for 45 answers, so only where competences are shown.
+    # The longest part of an end, so only where competences are shown.
     odd = surprising(log) if "competences" in log.rules["report"] else []
     if "competences" in log.rules["report"]:
-        borrowed = _borrowed(log)
+        borrowed = _borrowed(log, person)
         for code, said in competences.items():
             said["borrowed"] = borrowed[code]
             said["levels"] = _levels(log, code, said)
@@ -151,12 +151,11 @@ def _say(
     }
 
 
-def _borrowed(log: Log) -> dict[str, float]:
+def _borrowed(log: Log, person: Gaussian) -> dict[str, float]:
     """By competence: how much of the gain in precision comes from answers to the others, 0 to 1."""
     items, scores = answered_items(log)
-    shares = own_share(
-        np.zeros(len(log.arrays.competences)), sigma(log), items, scores, error=ERROR
-    )
+    zeros = np.zeros(len(log.arrays.competences))
+    shares = own_share(zeros, sigma(log), items, scores, whole=person, error=ERROR)
     own = dict(zip(log.arrays.competences, shares, strict=True))
     return {code: round(1 - float(own[code]), 3) for code in log.competences}
 

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 from jsonschema import Draft202012Validator
+from referencing import Registry
 
 # LibYAML where PyYAML was built with it: many times as fast, the same result.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -166,7 +167,7 @@ def _chosen(names: Iterable[str] | None) -> list[Kind]:
 
 
 def _read(root: Path, one: Kind) -> tuple[list[Document], list[Problem]]:
-    schema = Draft202012Validator(json.loads((root / one.schema).read_text("utf-8")))
+    schema = Draft202012Validator(_schema(root, one), registry=_schemas(root))
     documents: list[Document] = []
     problems: list[Problem] = []
     for path in sorted(root.glob(one.pattern)):
@@ -181,6 +182,17 @@ def _read(root: Path, one: Kind) -> tuple[list[Document], list[Problem]]:
     if not problems:
         problems.extend(one.check(documents))
     return documents, problems
+
+
+def _schema(root: Path, one: Kind) -> Any:
+    return json.loads((root / one.schema).read_text("utf-8"))
+
+
+def _schemas(root: Path) -> Registry[Any]:
+    """All kinds' schemas by their `$id`: one may refer to parts of another."""
+    known = [_schema(root, one) for one in _kinds.values() if (root / one.schema).is_file()]
+    named = ((schema["$id"], schema) for schema in known if "$id" in schema)
+    return Registry().with_contents(named)
 
 
 def _reason(error: Any) -> str:

@@ -15,15 +15,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from suyang.foundation import clock
+from suyang.foundation import clock, ids
 from suyang.foundation.models import Delivery, OutboxEvent
 
 Consumer = Callable[[OutboxEvent], None]
 log = logging.getLogger(__name__)
 
+# So long events stay that everybody has heard, to look into what went wrong.
+KEPT_FOR = dt.timedelta(days=90)
+
 _consumers: dict[str, tuple[frozenset[str], Consumer]] = {}
+_looked_up: set[str] = set()
 _something_new = threading.Event()
 
 
@@ -35,6 +39,19 @@ def consumer(name: str, *kinds: str) -> Callable[[Consumer], Consumer]:
         return function
 
     return register
+
+
+def looked_up(*kinds: str) -> None:
+    """Events of these kinds stay for good: a consumer comes back to them from later ones."""
+    _looked_up.update(kinds)
+
+
+def old(now: dt.datetime) -> QuerySet[OutboxEvent]:
+    """Events that all their consumers heard long ago, and to which none comes back."""
+    # Ids are ordered by the time at which they were made.
+    told = OutboxEvent.objects.filter(id__lt=ids.first_uuid7(now - KEPT_FOR))
+    unheard = Delivery.objects.filter(event=OuterRef("pk"), done_at=None)
+    return told.exclude(kind__in=_looked_up).filter(~Exists(unheard))
 
 
 def publish(

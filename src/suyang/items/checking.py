@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from suyang.foundation.content import Document, Problem
@@ -14,14 +15,29 @@ Here = tuple[str | int, ...]
 WITH_REASONS = ("single", "multiple")
 
 
-def problems(document: Document) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class Task:
+    """A task at a place within a document of another kind, as `problems` reads an item."""
+
+    document: Document
+    data: Mapping[str, Any]
+    here: Here
+
+    def problem(self, reason: str, *place: str | int) -> Problem:
+        return self.document.problem(reason, *self.here, *place)
+
+
+Item = Document | Task
+
+
+def problems(document: Item) -> Iterator[Problem]:
     """All that is wrong within one item, with its line."""
     yield from _scene(document)
     yield from _controls(document)
     yield from _credit(document)
 
 
-def _scene(document: Document) -> Iterator[Problem]:
+def _scene(document: Item) -> Iterator[Problem]:
     scene = document.data.get("scene", {})
     named = Counter(part["id"] for name in scenes.LISTS for part in scene.get(name, ()))
     folders: set[str] = set()
@@ -48,7 +64,7 @@ def _is_in(cell: str, rows: list[list[Any]]) -> bool:
     return number <= len(rows) and column < max(map(len, rows))
 
 
-def _controls(document: Document) -> Iterator[Problem]:
+def _controls(document: Item) -> Iterator[Problem]:
     item = document.data
     scene = item.get("scene", {})
     places = {part["id"] for name in scenes.LISTS for part in scene.get(name, ())}
@@ -65,7 +81,7 @@ def _controls(document: Document) -> Iterator[Problem]:
             yield from _rows(document, control, here)
 
 
-def _options(document: Document, control: Mapping[str, Any], here: Here) -> Iterator[Problem]:
+def _options(document: Item, control: Mapping[str, Any], here: Here) -> Iterator[Problem]:
     item, options = document.data, control["options"]
     if len({option["id"] for option in options}) < len(options):
         yield document.problem("two options have the same id", *here, "options")
@@ -84,7 +100,7 @@ def _options(document: Document, control: Mapping[str, Any], here: Here) -> Iter
                 )
 
 
-def _rows(document: Document, control: Mapping[str, Any], here: Here) -> Iterator[Problem]:
+def _rows(document: Item, control: Mapping[str, Any], here: Here) -> Iterator[Problem]:
     known = {option["id"] for option in control["options"]}
     if len({row["id"] for row in control["rows"]}) < len(control["rows"]):
         yield document.problem("two rows have the same id", *here, "rows")
@@ -95,7 +111,7 @@ def _rows(document: Document, control: Mapping[str, Any], here: Here) -> Iterato
             )
 
 
-def _credit(document: Document) -> Iterator[Problem]:
+def _credit(document: Item) -> Iterator[Problem]:
     item = document.data
     if "credit" not in item:
         return

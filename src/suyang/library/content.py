@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.db.models import ProtectedError
 
 from suyang.foundation import clock, content
 from suyang.foundation.content import Document, Problem
+from suyang.items import checking
 from suyang.library import drawings
 from suyang.library.models import Lesson
 
@@ -87,35 +87,13 @@ def _words(document: Document) -> Iterator[Problem]:
 
 
 def _tasks(document: Document) -> Iterator[Problem]:
+    """Each task is held to what practice items are held to, reasons included."""
     ids = Counter(task["id"] for task in document.data["try_it"])
     for place, task in enumerate(document.data["try_it"]):
         if ids[task["id"]] > 1:
             yield document.problem(f"two tasks are called {task['id']!r}", "try_it", place)
-        scene = task.get("scene", {})
-        parts = {part["id"] for part in (*scene.get("messages", ()), *scene.get("lines", ()))}
-        controls = Counter(control["id"] for control in task["controls"])
-        for number, control in enumerate(task["controls"]):
-            here: tuple[str | int, ...] = ("try_it", place, "controls", number)
-            if controls[control["id"]] > 1:
-                yield document.problem(f"two controls are called {control['id']!r}", *here)
-            if "at" in control and control["at"] not in parts:
-                yield document.problem(
-                    f"no message or line is called {control['at']!r}", *here, "at"
-                )
-            yield from _keys(document, control, here)
-
-
-def _keys(
-    document: Document, control: dict[str, Any], here: tuple[str | int, ...]
-) -> Iterator[Problem]:
-    options = control.get("options", ())
-    keys = sum(1 for option in options if option.get("key"))
-    if len({option["id"] for option in options}) < len(options):
-        yield document.problem("two options have the same id", *here, "options")
-    if control["kind"] == "choice" and keys != 1:
-        yield document.problem(f"{keys} options are keys; one must be", *here, "options")
-    if control["kind"] == "several" and not 1 <= keys < len(options):
-        yield document.problem("some, not all, options must be keys", *here, "options")
+        practice = {**task, "pool": "practice"}
+        yield from checking.problems(checking.Task(document, practice, ("try_it", place)))
 
 
 def _drawings(document: Document) -> Iterator[Problem]:

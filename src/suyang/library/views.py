@@ -31,7 +31,9 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def lesson_print(request: HttpRequest, slug: str) -> HttpResponse:
     """The lesson on paper: everything open, tasks with the answers at the end."""
-    return render(request, "library/lesson_print.html", page_of(request, queries.lesson(slug)))
+    found = queries.lesson(slug)
+    context = page_of(request, found) | {"on_paper": True, "answers": practice.answers(found)}
+    return render(request, "library/lesson_print.html", context)
 
 
 def page_of(request: HttpRequest, lesson: Lesson) -> dict[str, Any]:

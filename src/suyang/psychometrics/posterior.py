@@ -174,25 +174,31 @@ def _sites(
             return quick
     root = np.linalg.cholesky(spread)
     across = np.swapaxes(root, 1, 2)
-    eye = np.eye(n)
+    eye, spread_alone = np.eye(n), np.einsum("bnn->bn", spread)
     everyone = np.ones(before.shape[0], dtype=np.bool_)
 
     def marginals(tau: Array, nu: Array) -> Marginals:
-        """(S^-1 + T)^-1 = S - S T^.5 (I + T^.5 S T^.5)^-1 T^.5 S where no site is negative."""
+        """(S^-1 + T)^-1 = S - S T^.5 (I + T^.5 S T^.5)^-1 T^.5 S where no site is negative.
+
+        Only its diagonal and its product with one vector are needed.
+        """
+        away = (nu - tau * before)[..., None]
         if tau.min(initial=0.0) >= 0:
             half = np.sqrt(tau)
             inner = eye + half[..., None] * spread * half[:, None, :]
             reach = half[..., None] * spread
             within = np.asarray(np.linalg.solve(inner, reach), dtype=np.float64)
-            gain: Array = spread - np.swapaxes(reach, 1, 2) @ within
+            variance = spread_alone - np.einsum("bij,bij->bj", reach, within)
+            moved = spread @ away - np.swapaxes(reach, 1, 2) @ (within @ away)
             proper = everyone
         else:
             inner = eye + across @ (tau[..., None] * root)
             proper = positive_definite(inner)
             inner[~proper] = eye
-            gain = np.asarray(root @ np.linalg.inv(inner) @ across, dtype=np.float64)
-        mean = before + (gain @ (nu - tau * before)[..., None])[..., 0]
-        return Marginals(mean, np.einsum("bnn->bn", gain).copy(), proper)
+            within = np.asarray(root @ np.linalg.inv(inner), dtype=np.float64)
+            variance = np.einsum("bij,bij->bi", within, root)
+            moved = within @ (across @ away)
+        return Marginals(before + moved[..., 0], variance, proper)
 
     def moments(mean: Array, variance: Array) -> Moments:
         flat = tilted_moments(mean.ravel(), variance.ravel(), answers)

@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from suyang.psychometrics.items import Items
-from suyang.psychometrics.posterior import Gaussian, posterior, posterior_batch
+from suyang.psychometrics.posterior import Gaussian, GaussianBatch, posterior, posterior_batch
 from suyang.psychometrics.prior import ItemError, loadings
 from suyang.psychometrics.propagation import likelihood
 
 Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 _DEVIATES = np.linspace(-4.0, 4.0, 17)
 _DEVIATE_WEIGHTS = np.exp(-(_DEVIATES**2) / 2) / np.exp(-(_DEVIATES**2) / 2).sum()
@@ -66,63 +67,82 @@ def surprise(
     items: Items,
     scores: npt.ArrayLike,
     *,
+    competences: Sequence[int] | None = None,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
 ) -> Array:
     """How a competence's own answers fit with all the others: mid-p of their total score, (K,).
 
     P(S < s) + P(S = s) / 2 of the total score S of the competence's answers, predicted from
     the answers to the other competences alone, shared errors of difficulty included: near 0 the
-    answers are worse than expected, near 1 better, .5 where there are none. The distribution of S
-    given theta by the recursion of Lord & Wingersky (1984, *Applied Psychological Measurement* 8).
+    answers are worse than expected, near 1 better, .5 where there are none. competences: those
+    wanted, all when None; the others stay .5. The distribution of S given theta by the recursion
+    of Lord & Wingersky (1984, *Applied Psychological Measurement* 8).
     """
     sigma = np.asarray(prior_cov, dtype=np.float64)
     k = sigma.shape[0]
     given = np.asarray(scores, dtype=np.int64)
     asked = np.unique(items.competence)
     found = np.full(k, 0.5)
-    if asked.size < 2:
+    wanted = asked if competences is None else np.intersect1d(asked, list(competences))
+    if asked.size < 2 or not wanted.size:
         return found
-    index = np.tile(np.arange(len(items)), (asked.size, 1))
-    index[items.competence[None, :] == asked[:, None]] = -1
+    index = np.tile(np.arange(len(items)), (wanted.size, 1))
+    index[items.competence[None, :] == wanted[:, None]] = -1
     others = posterior_batch(
-        prior_mean, sigma, items, index, np.tile(given, (asked.size, 1)), error=error
+        prior_mean, sigma, items, index, np.tile(given, (wanted.size, 1)), error=error
     )
-    for number, competence in enumerate(asked):
-        rows = np.flatnonzero(items.competence == competence)
-        chances = _totals(others[number], items.take(rows))
+    grouped = [np.flatnonzero(items.competence == competence) for competence in wanted]
+    chances = _totals(others, items, grouped)
+    for competence, rows, chance in zip(wanted, grouped, chances, strict=True):
         total = int(given[rows].sum())
-        found[competence] = chances[:total].sum() + chances[total] / 2
+        found[competence] = chance[:total].sum() + chance[total] / 2
     return found
 
 
-def _totals(person: Gaussian, items: Items) -> Array:
-    """P(total score) of answers to these items of one competence, (most + 1,).
+def _totals(people: GaussianBatch, items: Items, grouped: Sequence[Integers]) -> list[Array]:
+    """P(total score) of the answers to each group of items, by one person each, (most + 1,).
 
     The predictors' common part is integrated out; what is each item's own widens it.
     """
-    h = loadings(items, person.competences, person.error)
-    mean, cov = h @ person.mean, h @ person.cov @ h.T
-    variance = np.diag(cov) + items.own_sd**2
-    n = len(items)
-    # One common deviate carries the average covariance; the rest is each item's own.
-    common = (cov.sum() - np.trace(cov)) / (n * (n - 1)) if n > 1 else 0.0
-    common = float(np.clip(common, 0.0, variance.min() * 0.999))
-    inner = np.sqrt(variance - common)
+    h = loadings(items, people.cov.shape[1] - people.error.size, people.error)
     points = _DEVIATES.size
-    u = mean[:, None] + np.sqrt(common) * _DEVIATES
-    u = (u[..., None] + inner[:, None, None] * _DEVIATES).reshape(n, points**2)
-    # P(score | common deviate), (most + 1, n, points); 0 above an item's own highest score.
-    chances = np.zeros((int(items.categories.max()), n, points))
-    for score in range(chances.shape[0]):
+    u = np.empty((len(items), points, points))
+    for mean_z, cov_z, rows in zip(people.mean, people.cov, grouped, strict=True):
+        own = h[rows]
+        mean, cov = own @ mean_z, own @ cov_z @ own.T
+        variance = np.diag(cov) + items.own_sd[rows] ** 2
+        n = rows.size
+        # One common deviate carries the average covariance; the rest is each item's own.
+        common = (cov.sum() - np.trace(cov)) / (n * (n - 1)) if n > 1 else 0.0
+        common = float(np.clip(common, 0.0, variance.min() * 0.999))
+        inner = np.sqrt(variance - common)
+        centre = mean[:, None] + np.sqrt(common) * _DEVIATES
+        u[rows] = centre[..., None] + inner[:, None, None] * _DEVIATES
+    chances = _by_score(u, items)
+    return [_sums(chances[:, rows], items.categories[rows]) for rows in grouped]
+
+
+def _by_score(u: Array, items: Items) -> Array:
+    """P(score | common deviate), (most + 1, n, points); 0 above an item's own highest score."""
+    points = _DEVIATES.size
+    chances = np.zeros((int(items.categories.max()), len(items), points))
+    for score in range(1, chances.shape[0]):
         has = np.flatnonzero(items.categories > score)
-        found = likelihood(u[has], np.full(has.size, score), items.take(has))
+        found = likelihood(u[has].reshape(has.size, -1), np.full(has.size, score), items.take(has))
         chances[score, has] = found.reshape(-1, points, points) @ _DEVIATE_WEIGHTS
-    result = np.zeros(int((items.categories - 1).sum()) + 1)
-    for at, weight in enumerate(_DEVIATE_WEIGHTS):
-        totals = np.ones(1)
-        for i in range(n):
-            totals = np.convolve(totals, chances[: items.categories[i], i, at])
-        result += weight * totals
+    chances[0] = 1 - chances[1:].sum(axis=0)
+    return chances
+
+
+def _sums(chances: Array, categories: Integers) -> Array:
+    """P(total score) of items that are independent given the deviate, over which it is averaged."""
+    totals = np.ones((1, _DEVIATES.size))
+    for i, scores in enumerate(categories):
+        longer = np.zeros((totals.shape[0] + int(scores) - 1, totals.shape[1]))
+        for score in range(int(scores)):
+            longer[score : score + totals.shape[0]] += totals * chances[score, i]
+        totals = longer
+    result = totals @ _DEVIATE_WEIGHTS
     return np.asarray(result / result.sum(), dtype=np.float64)
 
 
@@ -132,13 +152,15 @@ def own_share(
     items: Items,
     scores: npt.ArrayLike,
     *,
+    whole: Gaussian | None = None,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
 ) -> Array:
     """How much of each competence's gain in precision comes from its own answers, (K,), 0 to 1.
 
     (1/own - 1/prior) / (1/all - 1/prior), where own is the posterior variance given only that
     competence's answers, all the one given every answer. The rest is borrowed from answers to
-    other competences through the prior correlation. 0 where there are no own answers.
+    other competences through the prior correlation. 0 where there are no own answers. whole: the
+    posterior given every answer, where it is known already.
     """
     sigma = np.asarray(prior_cov, dtype=np.float64)
     k = sigma.shape[0]
@@ -150,7 +172,8 @@ def own_share(
         index[competence, : rows.size] = rows
     padded = np.append(given, 0)[index]
     alone = posterior_batch(prior_mean, sigma, items, index, padded, error=error)
-    whole = posterior(prior_mean, sigma, items, given, error=error)
+    if whole is None:
+        whole = posterior(prior_mean, sigma, items, given, error=error)
     competences = np.arange(k)
     before = 1 / np.diag(sigma)
     own = 1 / alone.cov[competences, competences, competences] - before

@@ -87,15 +87,20 @@ class Likelihood:
         self._floor = np.where(right, items.c, 0.0)[:, None]
         self._graded = np.flatnonzero(items.categories > 2)
         if self._graded.size:
-            rows = self._graded
-            steps = np.arange(int(items.categories[rows].max()) - 1)
-            self._possible = (steps < items.categories[rows, None] - 1)[:, None, None, :]
-            thresholds = items.b[rows, None] + items.steps[rows][:, : steps.size]
-            self._thresholds = thresholds[:, None, None, :]
-            self._slopes_of_graded = self._slopes[rows][:, :, None, None]
-            given = scores[rows][:, None, None, None]
-            self._reached = np.maximum(given - 1, 0)
-            self._some = given[..., 0] > 0
+            self._prepare_graded(scores[self._graded], items.take(self._graded))
+
+    def _prepare_graded(self, scores: Integers, items: Items) -> None:
+        """Score v weighs exp(slope (v u - sum of its v thresholds)); 0 beside score 0's 1 where the
+        item has no such score. Scores stand first, so that a sum over them adds whole arrays."""
+        slopes = self._slopes[self._graded]
+        steps = np.arange(int(items.categories.max()) - 1)
+        far = np.cumsum(items.b[:, None] + items.steps[:, : steps.size], axis=1)
+        self._rise = (steps + 1.0)[:, None, None, None] * slopes[:, :, None]
+        self._set_off = far.T[:, :, None, None] * slopes[:, :, None]
+        self._possible = (steps[:, None] < items.categories - 1)[..., None, None]
+        self._all_possible = bool(self._possible.all())
+        self._reached = (np.maximum(scores - 1, 0), np.arange(scores.size))
+        self._some = (scores > 0)[:, None, None]
 
     def __call__(self, u: Array) -> Array:
         """P(score_i | u), (n, q) for u of shape (n, q)."""
@@ -113,12 +118,18 @@ class Likelihood:
 
     def _of_graded(self, u: Array) -> Array:
         """The same for the graded items (Muraki 1992); steps that an item has not do not count."""
-        exponents = self._slopes_of_graded * (u[:, None, :, None] - self._thresholds)
-        np.cumsum(exponents, axis=-1, out=exponents)
-        np.exp(np.clip(exponents, -STEEPEST, STEEPEST, out=exponents), out=exponents)
-        total = 1 + np.where(self._possible, exponents, 0.0).sum(axis=-1)
-        reached = np.take_along_axis(exponents, self._reached, axis=-1)[..., 0]
-        return np.asarray(self._weights @ (np.where(self._some, reached, 1.0) / total))
+        weighs = self._rise * u[:, None, :]
+        weighs -= self._set_off
+        np.maximum(weighs, -STEEPEST, out=weighs)
+        np.minimum(weighs, STEEPEST, out=weighs)
+        np.exp(weighs, out=weighs)
+        if not self._all_possible:
+            weighs *= self._possible
+        total = weighs.sum(axis=0)
+        total += 1.0
+        reached = np.where(self._some, weighs[self._reached], 1.0)
+        reached /= total
+        return np.asarray(self._weights @ reached)
 
 
 def likelihood(u: Array, scores: Integers, items: Items) -> Array:

@@ -7,6 +7,7 @@ class Website(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.website import content
+        from suyang.website import cleaning, content
 
         content.register()
+        cleaning.register()

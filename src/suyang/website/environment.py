@@ -23,6 +23,7 @@ class Environment:
     production: bool
     database_url: str
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
     time_zone: str
     content: Path
     outgoing_networks: tuple[str, ...]
@@ -59,6 +60,9 @@ def read(variables: dict[str, str] | None = None) -> Environment:
         production=given.get("SUYANG_PRODUCTION") == "1",
         database_url=given.get("DATABASE_URL", ""),
         secret_key=given.get("SECRET_KEY") or _kept_key(home / "secret.key"),
+        secret_key_fallbacks=tuple(
+            one for one in given.get("SECRET_KEY_FALLBACKS", "").split(",") if one
+        ),
         time_zone=given.get("SUYANG_TIME_ZONE", "Asia/Shanghai"),
         content=Path(given.get("SUYANG_CONTENT") or _content()).resolve(),
         outgoing_networks=_networks(given.get("SUYANG_OUTGOING_NETWORKS", "")),

@@ -51,7 +51,7 @@ def present(check: Check) -> Presentation | None:
             with transaction.atomic():
                 elsewhere = ledger.lock(check)
                 placed = write(check, ahead, elsewhere) if check.finished_at is None else None
-        except (IntegrityError, MeanwhileError):
+        except (IntegrityError, MeanwhileError, ledger.MovedError):
             continue
         return placed
     raise RuntimeError(f"check {check.id}: no presentation could be stored")
@@ -97,7 +97,7 @@ def answer(
         asked[place] = asked[place]._replace(answered=given_now)
         try:
             _keep(check, asked, response, device_time)
-        except (IntegrityError, MeanwhileError):
+        except (IntegrityError, MeanwhileError, ledger.MovedError):
             continue
         return Outcome.ACCEPTED
     raise RuntimeError(f"check {check.id}: an answer could not be stored")

@@ -45,7 +45,8 @@ def start(
     half: "A" or "B" where the blueprint draws from one half. competences: those of a programme,
     the one that the person chose, else the blueprint's. online, feeling: answers to the two
     questions of `aiming`. continues: the finished check that a follow-up goes on from. Raises
-    Refused without a bank, half or competence that it needs, NotFound for another's id or check.
+    Refused without a bank, half or competence that it needs, NotFound for another's id or check,
+    and for a person who was taken into another one at this moment.
     """
     chosen_id = check_id or uuid7()
     existing = _begun(chosen_id, person)
@@ -63,6 +64,7 @@ def start(
     _check_half(blueprint, half)
     try:
         with transaction.atomic():
+            people.lock_person(person.id)
             return Check.objects.create(
                 id=chosen_id,
                 person=person,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from suyang.assessment import ledger, permissions, queries
@@ -15,12 +17,14 @@ def stop(actor: Acting, check: Check) -> Check:
     """End the check here, as its person wishes; what was answered counts. Twice is once."""
     if not permissions.may(actor, "check.stop", check):
         raise NotFound
-    if check.finished_at is None:
-        with transaction.atomic():
+    while check.finished_at is None:
+        log = queries.log(check)
+        end = ending(log, Check.End.PERSON)
+        with suppress(ledger.MovedError), transaction.atomic():
             ledger.lock(check)
-            if check.finished_at is None:
-                log = queries.log(check)
-                conclude(check, ending(log, Check.End.PERSON))
+            # An answer that came meanwhile counts too.
+            if check.finished_at is None and len(queries.log(check).entries) == len(log.entries):
+                conclude(check, end)
     return check
 
 

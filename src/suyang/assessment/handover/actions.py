@@ -14,7 +14,7 @@ from suyang.assessment import actions
 from suyang.assessment.handover.asking import Ask
 from suyang.assessment.models import Check, HandOver
 from suyang.foundation import audit, clock, outbox
-from suyang.foundation.ids import keyed_digest
+from suyang.foundation.ids import keyed_digest, keyed_digests
 from suyang.foundation.permissions import Acting, NotFound, Refused
 from suyang.organisations.models import Connection
 from suyang.organisations.permissions import Actor
@@ -141,7 +141,9 @@ def collect(connection: Connection, code: str, key: str | None) -> HandOver:
     found = HandOver.objects.select_for_update(of=("self",)).select_related(
         "check_taken__blueprint", "check_taken__result"
     )
-    handover = found.filter(connection=connection, code_digest=_digest(code)).first()
+    handover = found.filter(
+        connection=connection, code_digest__in=keyed_digests("handover-code", code)
+    ).first()
     if handover is None or handover.code_until is None:
         raise NotFound
     with_key = keyed_digest("handover-collected", key.lower()) if key else ""

@@ -14,6 +14,7 @@ from suyang.learning import permissions
 from suyang.learning.actions.attendance import record_attendance
 from suyang.learning.models import Attendance, Enrolment, GroupCheck
 from suyang.organisations.permissions import Actor
+from suyang.people import actions as people
 
 Occasion = GroupCheck.Occasion
 
@@ -35,6 +36,7 @@ def start_check(
     permissions.require_own(actor, enrolment)
     wanted = Occasion(occasion)
     with transaction.atomic():
+        people.lock_person(enrolment.person_id)
         locked = (
             Enrolment.objects.select_for_update(of=("self",))
             .select_related("group__programme", "person")

@@ -13,7 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
-from suyang.foundation.ids import CODE_ALPHABET, keyed_digest, read_code, uuid7
+from suyang.foundation.ids import (
+    CODE_ALPHABET,
+    derived,
+    keyed_digest,
+    keyed_digests,
+    read_code,
+    uuid7,
+)
 from suyang.foundation.permissions import Refused
 from suyang.organisations.actions.roles import give, require_covers
 from suyang.organisations.actions.units import last_version, stream
@@ -79,7 +86,15 @@ def withdraw_invitation(actor: Actor, invitation: Invitation) -> Invitation:
 
 def code_of(invitation: Invitation) -> str:
     """The plain code of an invitation, as it is printed on its card."""
-    number = int(keyed_digest("invitation-code", str(invitation.id)), 16)
+    return derived(
+        lambda secret: _code(keyed_digest("invitation-code", str(invitation.id), secret)),
+        invitation.code_digest,
+        "invitation",
+    )
+
+
+def _code(digest: str) -> str:
+    number = int(digest, 16)
     letters = []
     for _position in range(CODE_LENGTH):
         number, place = divmod(number, len(CODE_ALPHABET))
@@ -89,8 +104,8 @@ def code_of(invitation: Invitation) -> str:
 
 def find_invitation(typed: str) -> Invitation | None:
     """The invitation of a typed code, open or not."""
-    digest = _digest(read_code(typed))
-    return Invitation.objects.filter(code_digest=digest).select_related("unit").first()
+    digests = keyed_digests("invitation", read_code(typed))
+    return Invitation.objects.filter(code_digest__in=digests).select_related("unit").first()
 
 
 def open_invitation(typed: str) -> Invitation:

@@ -13,7 +13,7 @@ import hmac
 import json
 
 from suyang.organisations import keys, webhooks
-from suyang.organisations.models import Webhook, WebhookMessage
+from suyang.organisations.models import WebhookMessage
 
 # After a new secret was made, the old one signs too for a day, so that no message is lost.
 BOTH_FOR = dt.timedelta(days=1)
@@ -45,10 +45,13 @@ def headers_for(message: WebhookMessage, body: bytes, now: dt.datetime) -> dict[
         "user-agent": "Suyang-Webhooks/1",
         "webhook-id": str(message.id),
         "webhook-timestamp": moment,
-        "webhook-signature": " ".join(_signature(webhook, one, signed) for one in generations),
+        "webhook-signature": " ".join(
+            _signature(secret, signed)
+            for one in generations
+            for secret in keys.webhook_secrets(webhook, one)
+        ),
     }
 
 
-def _signature(webhook: Webhook, generation: int, signed: bytes) -> str:
-    secret = keys.webhook_secret(webhook, generation)
+def _signature(secret: bytes, signed: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()

@@ -20,7 +20,7 @@ from suyang.people.actions.consents import (
     withdraw_consent,
 )
 from suyang.people.actions.erasure import erase_person, export_person
-from suyang.people.actions.persons import rename, visitor
+from suyang.people.actions.persons import lock_person, rename, visitor
 from suyang.people.actions.tokens import make_token, person_by_token, plain_token, revoke_token
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "found_office",
     "give_consent",
     "join_persons",
+    "lock_person",
     "make_token",
     "new_return_code",
     "one_time_password",

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
-from suyang.foundation.ids import keyed_digest, new_code, read_code
+from suyang.foundation.ids import keyed_digest, keyed_digests, new_code, read_code
 from suyang.foundation.permissions import Acting, Refused
 from suyang.organisations.permissions import Actor
-from suyang.people.actions.persons import stream
+from suyang.people.actions.persons import lock_person, stream
 from suyang.people.models import Person, ReturnCode
 
 CODE_LENGTH = 8
@@ -19,7 +19,7 @@ CODE_LENGTH = 8
 def new_return_code(person: Person, by: Acting | None = None) -> str:
     """A new plain code; codes of before open nothing any more. `by` is a trainer who reprints it,
     allowed by the room above."""
-    Person.objects.select_for_update().get(id=person.id)
+    lock_person(person.id)
     now = clock.now()
     ReturnCode.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     code = new_code(CODE_LENGTH)
@@ -36,7 +36,9 @@ def person_by_code(typed: str) -> Person:
 def open_code(typed: str) -> ReturnCode:
     """The row of a typed code with its person. Raises Refused for one that opens nothing."""
     found = (
-        ReturnCode.objects.filter(digest=_digest(read_code(typed)), person__erased_at=None)
+        ReturnCode.objects.filter(
+            digest__in=keyed_digests("return-code", read_code(typed)), person__erased_at=None
+        )
         .select_related("person")
         .first()
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from suyang.foundation import audit, clock, outbox
 from suyang.foundation.permissions import Acting, Refused
 from suyang.organisations.permissions import Actor
-from suyang.people.actions.persons import stream
+from suyang.people.actions.persons import lock_person, stream
 from suyang.people.models import Characteristic, Consent, Person
 from suyang.people.texts import AGREEMENTS, CHARACTERISTICS_VERSION, QUESTIONS
 
@@ -54,7 +54,7 @@ def give_consent(
 
     `about` is what it concerns, such as a group; `by` a trainer who writes down what was said.
     """
-    Person.objects.select_for_update().get(id=person.id)
+    lock_person(person.id)
     given = Consent.objects.filter(
         person=person, purpose=purpose, about=about, withdrawn_at=None
     ).first()

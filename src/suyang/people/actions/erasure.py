@@ -21,7 +21,7 @@ from suyang.foundation.permissions import Denied, Refused
 from suyang.organisations.actions.roles import is_last_administrator
 from suyang.organisations.permissions import Actor
 from suyang.people import personal
-from suyang.people.actions.persons import stream
+from suyang.people.actions.persons import lock_person, stream
 from suyang.people.models import Erasure, Person
 
 
@@ -52,7 +52,7 @@ def erase_person(person: Person, asked_by: Actor) -> Erasure:
             code="last_administrator",
         )
     person_id = person.id
-    Person.objects.select_for_update().get(id=person_id)
+    lock_person(person_id)
     # Ids under which the person was known before: a package that names one brings nobody back.
     former = list(person.claims.values_list("source", flat=True))
     counts = {

@@ -10,14 +10,14 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from suyang.foundation import audit, clock
-from suyang.foundation.ids import keyed_digest
+from suyang.foundation.ids import derived, keyed_digest, keyed_digests
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations.models import Connection
 from suyang.organisations.permissions import Actor
 from suyang.people.actions.codes import new_return_code
 from suyang.people.actions.erasure import erase_person
-from suyang.people.actions.persons import stream, visitor
-from suyang.people.models import Account, Handle, Person
+from suyang.people.actions.persons import lock_person, stream, visitor
+from suyang.people.models import Account, Handle
 
 PREFIX = "visitor_"
 
@@ -50,7 +50,11 @@ def handle_by_token(connection: Connection, token: str) -> Handle:
     """The handle of a token that this very connection was given."""
     found = (
         Handle.objects.select_related("person")
-        .filter(digest=_digest(token), connection=connection, person__erased_at=None)
+        .filter(
+            digest__in=keyed_digests("handle-digest", token),
+            connection=connection,
+            person__erased_at=None,
+        )
         .first()
     )
     if found is None:
@@ -59,7 +63,10 @@ def handle_by_token(connection: Connection, token: str) -> Handle:
 
 
 def token_of(handle: Handle) -> str:
-    return PREFIX + keyed_digest("handle", str(handle.id))[:40]
+    def made(secret: str) -> str:
+        return PREFIX + keyed_digest("handle", str(handle.id), secret)[:40]
+
+    return derived(made, handle.digest, "handle-digest")
 
 
 def token_of_id(handle_id: uuid.UUID) -> str | None:
@@ -84,7 +91,7 @@ def code_for_visitor(handle: Handle) -> str:
 def forget_visitor(handle: Handle) -> bool:
     """The other site lets go of a person. Whoever is known here by nothing else is erased, and
     True comes back; whoever has a code, an account or another site keeps what is theirs."""
-    whom = Person.objects.select_for_update().get(id=handle.person_id)
+    whom = lock_person(handle.person_id)
     others = (
         Account.objects.filter(person=whom).exists()
         or whom.return_codes.exists()

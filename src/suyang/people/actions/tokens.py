@@ -9,7 +9,7 @@ import uuid
 from django.db import transaction
 
 from suyang.foundation import audit, clock
-from suyang.foundation.ids import keyed_digest, uuid7
+from suyang.foundation.ids import derived, keyed_digest, keyed_digests, uuid7
 from suyang.foundation.permissions import Denied
 from suyang.organisations.permissions import Actor
 from suyang.people.actions.persons import stream
@@ -59,7 +59,7 @@ def person_by_token(plain: str) -> Person | None:
     password that still has to be changed."""
     found = (
         ApiToken.objects.filter(
-            digest=_digest(plain),
+            digest__in=keyed_digests("api-token", plain),
             revoked_at=None,
             expires_at__gt=clock.now(),
             account__is_active=True,
@@ -72,7 +72,10 @@ def person_by_token(plain: str) -> Person | None:
 
 
 def plain_token(token: ApiToken) -> str:
-    return "suyang_" + keyed_digest("api-token-plain", str(token.id))[:48]
+    def made(secret: str) -> str:
+        return "suyang_" + keyed_digest("api-token-plain", str(token.id), secret)[:48]
+
+    return derived(made, token.digest, "api-token")
 
 
 def _require_own(actor: Actor, account: Account) -> None:

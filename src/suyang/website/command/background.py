@@ -1,4 +1,5 @@
-"""What works beside the pages: the outbox, messages to other sites, the queue of long work.
+"""What works beside the pages: the outbox, messages to other sites, the queue of long work, and
+the cleaning away of what is old.
 
 In the embedded server they run as threads of the worker process; `suyang worker` runs them in a
 process of its own.
@@ -38,13 +39,18 @@ def start_in_server() -> None:
 
 def start() -> tuple[threading.Event, list[threading.Thread]]:
     """Start the threads; set the event to end them."""
-    from suyang.foundation import outbox
+    from suyang.foundation import cleaning, outbox
     from suyang.organisations.webhooks import sending
 
     stop = threading.Event()
     tasks = threading.Thread(target=_work_off_tasks, args=(stop,), name="tasks", daemon=True)
     tasks.start()
-    return stop, [outbox.start_dispatcher(stop), sending.start_sender(stop), tasks]
+    return stop, [
+        outbox.start_dispatcher(stop),
+        sending.start_sender(stop),
+        cleaning.start_cleaner(stop),
+        tasks,
+    ]
 
 
 def finish(stop: threading.Event, threads: list[threading.Thread], patience_s: float = 6) -> None:

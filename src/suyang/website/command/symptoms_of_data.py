@@ -12,6 +12,8 @@ from suyang.website.command.findings import NOTICE, OK, WRONG, Finding
 # The fix of the WAL-reset bug: 3.51.3 and later, and two older lines that got it too.
 _SAFE_LINES = {(3, 44): 6, (3, 50): 7}
 _POSTGRESQL_MAJOR = 14
+# An hour of a large installation makes fewer; more means that nobody cleans.
+_MOST_OLD_ROWS = 20_000
 
 
 def database() -> Iterator[Finding]:
@@ -118,7 +120,7 @@ def _inside() -> Iterator[Finding]:
     """What only a database of the right shape can be asked."""
     from django.conf import settings
 
-    from suyang.foundation import audit, outbox
+    from suyang.foundation import audit, cleaning, outbox
     from suyang.foundation.models import AuditStream
     from suyang.organisations import queries
 
@@ -158,4 +160,14 @@ def _inside() -> Iterator[Finding]:
         NOTICE if many else OK,
         _("%(count)s deliveries between rooms are waiting.") % {"count": waiting},
         _("See `suyang outbox drain`.") if many else "",
+    )
+    rows = sum(cleaning.waiting().values())
+    many = rows > _MOST_OLD_ROWS
+    yield Finding(
+        "cleaning",
+        NOTICE if many else OK,
+        _("%(count)s old rows wait to be cleaned away.") % {"count": rows},
+        _("The server does it once an hour; on PostgreSQL `suyang worker` must run.")
+        if many
+        else "",
     )
