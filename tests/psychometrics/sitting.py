@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from suyang.psychometrics import exposure
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.prior import ItemError
 from suyang.psychometrics.responses import category_probabilities, guessing_for, probability
@@ -16,8 +17,8 @@ from suyang.psychometrics.scale import (
     expert_graded_difficulty,
     expert_steps,
 )
-from suyang.psychometrics.selection import Owed, among_best, paying
-from suyang.psychometrics.tracking import Followed, quick_reduction
+from suyang.psychometrics.selection import Owed, paying
+from suyang.psychometrics.tracking import Followed, Prepared, quick_reduction
 
 from .world import AREAS, EQUAL, SIGMA, K, true_parameters
 
@@ -39,9 +40,8 @@ KINDS = (
 )
 CHOICES = KINDS[:3]
 _WIDTH = max(categories for _c, categories, _many in KINDS) - 1
-# As assessment.engine has them.
-_SPREAD, _WORTH = (12, 10, 8, 7, 6, 5), 0.4
-_START = -1.2
+# Where the blueprints of ordinary checks start.
+START = -1.2
 
 
 def items_of(
@@ -86,7 +86,8 @@ class Sitting:
 
     theta: (K,), the truth. honesty: how likely somebody who does not know says so; assisted: how
     likely an answer was given with help, so that it does not count. competences: those that are
-    asked; least by competence and by area, most by competence.
+    asked; least by competence and by area, most by competence. whole: all of the pool may be used,
+    not only the part that a check draws.
     """
 
     bank: Items
@@ -97,12 +98,14 @@ class Sitting:
     competences: tuple[int, ...] = tuple(range(K))
     least: tuple[int, int] = (0, 0)
     most: int = 99
+    whole: bool = False
     rows: list[int] = field(default_factory=list)
     scores: list[int] = field(default_factory=list)
     dont_know: int = 0
 
     def __post_init__(self) -> None:
-        self.person = Followed(np.full(K, _START), SIGMA)
+        self.prepared = Prepared.of(self.bank, K, ERROR)
+        self.person: Followed = self.prepared.nobody(np.full(K, START), SIGMA)
         self.open = np.isin(self.bank.competence, self.competences)
         self.weights = EQUAL * np.isin(np.arange(K), self.competences)
         self.asked: list[int] = []
@@ -123,15 +126,14 @@ class Sitting:
 
     def run(self, length: int, watch: Callable[[Array], None] = lambda _allowed: None) -> None:
         """So many items; `watch` sees before each choice what is allowed."""
+        drawn = self.open if self.whole else exposure.drawn(self.bank, self.open, length, self.rng)
         for at in range(length):
             allowed = self._allowed(length - at)
             watch(allowed)
-            found = quick_reduction(
-                self.person, self.bank, self.weights, ERROR, guessing=self.guessing
-            )
-            rows = np.flatnonzero(allowed)
-            best = among_best(found[rows], _SPREAD[min(at, len(_SPREAD) - 1)], _WORTH)
-            self._answer(int(rows[self.rng.choice(best)]))
+            # As assessment.engine: minimums come before the draw.
+            usable = allowed & drawn if (allowed & drawn).any() else allowed
+            reduction = quick_reduction(self.person, self.prepared, self.weights, self.guessing)
+            self._answer(int(np.where(usable, reduction, -1.0).argmax()))
 
     def _allowed(self, left: int) -> npt.NDArray[np.bool_]:
         met = self.bank.take(self.asked)
@@ -160,8 +162,7 @@ class Sitting:
         if self.rng.random() < self.assisted:
             return
         score = 1 if lucky else score
-        item = self.bank.take([row]).with_guessing(self.guessing[row])
-        self.person = self.person.after(item, score, ERROR)
+        self.person = self.person.after(self.prepared, row, score, float(self.guessing[row]))
         self.rows.append(row)
         self.scores.append(score)
         self.dont_know += silent
@@ -197,6 +198,14 @@ def a_full_check(
 ) -> Sitting:
     """45 items, two to four of each competence."""
     return _taken(45, watch, Sitting(bank, rng, least=(2, 0), most=4, **somebody(rng, number)))
+
+
+def a_full_check_of_the_whole_pool(
+    bank: Items, rng: np.random.Generator, number: int, watch: Watched | None = None
+) -> Sitting:
+    """The same where every item may be used, as when the draw is not yet made."""
+    more = {"least": (2, 0), "most": 4, "whole": True, **somebody(rng, number)}
+    return _taken(45, watch, Sitting(bank, rng, **more))
 
 
 def _taken(length: int, watch: Watched | None, check: Sitting) -> Sitting:

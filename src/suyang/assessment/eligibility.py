@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,17 +10,12 @@ import numpy.typing as npt
 
 from suyang.assessment.log import Log
 from suyang.items.queries import FORMATS, Arrays
+from suyang.psychometrics import exposure
 from suyang.psychometrics.selection import Owed
 
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
-# No item is used in a larger share of a kind of check than max(LEAST_SHARE, 1.5 × length / pool):
-# each check draws the part of the pool that it may use, so that nothing has to be counted. Below
-# the bound itself, since what is counted scatters around it. Small pools are used whole.
-LEAST_SHARE = 0.25
-SHARE_OF_MEAN = 1.5
-WITHIN_BOUND = 0.85
-SMALL_POOL = 24
 # Easy first: so many solved in a row at a level before the next, since there is no way back.
 UP_AFTER = 2
 TASKS = np.array([name not in ("single", "multiple") for name in FORMATS])
@@ -30,7 +24,7 @@ TASKS = np.array([name not in ("single", "multiple") for name in FORMATS])
 def allowed(log: Log) -> Flags:
     """Items that the blueprint lets this person meet now. Maximums give way before it ends."""
     fits = _fitting(log.arrays, _kind(log)).copy()
-    fits[[entry.row for entry in log.entries]] = False
+    fits[_asked(log)] = False
     for slug in log.seen:
         fits[log.arrays.by_slug.get(slug, ())] = False
     return narrow(fits, _below_maximums(log))
@@ -82,34 +76,15 @@ def _fitting(arrays: Arrays, kind: Kind) -> Flags:
     return np.asarray(fits, dtype=np.bool_)
 
 
-def exposure_bound(length: int, pool: int) -> float | None:
-    """The largest share of checks of this length that an item may be used in; None: no bound."""
-    if pool < SMALL_POOL:
-        return None
-    return min(1.0, max(LEAST_SHARE, SHARE_OF_MEAN * length / pool))
-
-
 def drawn(log: Log) -> Flags:
     """The part of the pool that this check may use."""
-    kind = _kind(log)
-    pool = int(_fitting(log.arrays, kind).sum())
-    bound = exposure_bound(log.rules["length"]["max"], pool)
-    if bound is None:
-        return np.ones(len(log.arrays.items), dtype=np.bool_)
-    return _drawn_by(log.arrays, kind, log.seed, WITHIN_BOUND * bound)
+    return _drawn(log.arrays, _kind(log), log.seed, log.rules["length"]["max"])
 
 
 @lru_cache(maxsize=512)
-def _drawn_by(arrays: Arrays, kind: Kind, seed: int, share: float) -> Flags:
-    """A systematic sample, each item with probability `share`, spread over competences and levels
-    (Madow & Madow 1944, *Annals of Mathematical Statistics* 15); the order within is by chance."""
-    rows = np.flatnonzero(_fitting(arrays, kind))
+def _drawn(arrays: Arrays, kind: Kind, seed: int, length: int) -> Flags:
     rng = np.random.default_rng(seed)
-    items = arrays.items
-    order = rows[np.lexsort((rng.random(rows.size), items.level[rows], items.competence[rows]))]
-    passed = np.floor(rng.random() + share * np.arange(rows.size + 1))
-    found = np.zeros(len(items), dtype=np.bool_)
-    found[order[np.diff(passed) > 0]] = True
+    found = exposure.drawn(arrays.items, _fitting(arrays, kind), length, rng)
     found.setflags(write=False)
     return found
 
@@ -117,16 +92,26 @@ def _drawn_by(arrays: Arrays, kind: Kind, seed: int, share: float) -> Flags:
 def _below_maximums(log: Log) -> Flags:
     """Items whose competence, area and format have not had the most that the blueprint allows."""
     most, items = log.rules.get("maximums", {}), log.arrays.items
-    rows = [entry.row for entry in log.entries]
+    rows = _asked(log)
     below = np.ones(len(items), dtype=np.bool_)
     for name, indices in (("per_competence", items.competence), ("per_area", items.area)):
         if name in most:
-            below &= np.bincount(indices[rows], minlength=len(items))[indices] < most[name]
+            below &= (np.bincount(indices[rows], minlength=len(items)) < most[name])[indices]
     if "per_format" in most:
         formats = log.arrays.columns.format
-        full = np.array([most["per_format"].get(name, len(items)) for name in FORMATS])
+        full = _most_of_formats(tuple(most["per_format"].items()), len(items))
         below &= (np.bincount(formats[rows], minlength=len(FORMATS)) < full)[formats]
     return below
+
+
+@lru_cache(maxsize=64)
+def _most_of_formats(most: tuple[tuple[str, int], ...], others: int) -> Integers:
+    return np.array([dict(most).get(name, others) for name in FORMATS], dtype=np.int64)
+
+
+def _asked(log: Log) -> Integers:
+    """The rows of the items that were asked, in order."""
+    return np.array([entry.row for entry in log.entries], dtype=np.int64)
 
 
 def easy_first(log: Log, open_: Flags, owed: Owed) -> Flags:
@@ -147,10 +132,13 @@ def easy_first(log: Log, open_: Flags, owed: Owed) -> Flags:
     return narrow(onwards, levels <= max(top, lowest))
 
 
-def given(log: Log) -> tuple[Counter[str], Counter[str]]:
-    """How many items each competence and each area has had."""
-    by_competence = Counter(row.competence for row in log.rows)
-    return by_competence, Counter(row.competence.split(".")[0] for row in log.rows)
+def given(log: Log) -> tuple[Integers, Integers]:
+    """How many items each competence and each area has had, (K,) and (A,)."""
+    items, rows = log.arrays.items, _asked(log)
+    return (
+        np.bincount(items.competence[rows], minlength=len(log.arrays.competences)),
+        np.bincount(items.area[rows], minlength=len(log.arrays.area_codes)),
+    )
 
 
 def narrow(open_: Flags, wanted: Flags) -> Flags:

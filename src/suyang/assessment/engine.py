@@ -6,10 +6,10 @@ Only what would be worked out anew is kept between calls.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from suyang.assessment import eligibility
 from suyang.assessment.log import Entry as Entry
 from suyang.assessment.log import Log as Log
 from suyang.assessment.models import Check
-from suyang.items.queries import ERROR, Arrays
+from suyang.items.queries import ERROR, KEPT_BANKS, Arrays, area_of
 from suyang.psychometrics import scale
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.posterior import Gaussian, posterior
@@ -26,7 +26,7 @@ from suyang.psychometrics.prior import weak_correlation, widened
 from suyang.psychometrics.profile import combine, surprise
 from suyang.psychometrics.responses import guessing_for
 from suyang.psychometrics.selection import Owed, paying
-from suyang.psychometrics.tracking import Followed, quick_reduction
+from suyang.psychometrics.tracking import Followed, Prepared, quick_reduction
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -63,8 +63,10 @@ def next_step(log: Log) -> int | Check.End:
     needed = paying(items, owed, log.rules["length"]["max"] - answered)
     # Minimums come before the draw, and the draw before an end without items.
     usable = eligibility.first_of(usable & needed, allowed & needed, usable)
-    guessing = person_guessing((*log.before, *log.entries), items.c)
-    reduction = quick_reduction(_aim(log), items, weights(log), ERROR, guessing=guessing)
+    aim = _aim(log)
+    reduction = quick_reduction(
+        aim.person, _prepared(log.arrays), weights(log), aim.guessing(log.arrays)
+    )
     return int(np.where(usable, reduction, -1.0).argmax())
 
 
@@ -97,7 +99,7 @@ def weights(log: Log) -> Array:
 
     A competence's own weight, or its share of its area's; 1 where the blueprint names neither.
     """
-    return _weights(json.dumps(log.rules["weights"]), log.arrays.competences, log.competences)
+    return _weights(tuple(log.rules["weights"].items()), log.arrays.competences, log.competences)
 
 
 @lru_cache(maxsize=64)
@@ -106,8 +108,8 @@ def _sigma(correlation: str, areas: tuple[int, ...]) -> Array:
 
 
 @lru_cache(maxsize=64)
-def _weights(given: str, known: tuple[str, ...], covers: tuple[str, ...]) -> Array:
-    wanted = json.loads(given)
+def _weights(given: tuple[tuple[str, float], ...], known: tuple[str, ...], covers: tuple[str, ...]) -> Array:
+    wanted = dict(given)
     covered = Counter(code.split(".")[0] for code in covers)
     found = np.zeros(len(known))
     for number, code in enumerate(known):
@@ -141,7 +143,29 @@ def _own_guessing(log: Log, items: Items) -> Items:
     return items.with_guessing(person_guessing((*log.before, *log.entries), items.c))
 
 
-def _aim(log: Log) -> Followed:
+class _Aim(NamedTuple):
+    """Somebody as the answers that count so far have them, and what these say of guessing."""
+
+    person: Followed
+    dont_know: int = 0
+    wrong: int = 0
+
+    def guessing(self, arrays: Arrays) -> Array:
+        """What `person_guessing` says, for all items of the bank."""
+        return _guessing(arrays, self.dont_know, self.wrong)
+
+    def after(self, arrays: Arrays, entry: Entry) -> _Aim:
+        if not entry.counts:
+            return self
+        guessing = float(self.guessing(arrays)[entry.row])
+        return _Aim(
+            self.person.after(_prepared(arrays), entry.row, int(entry.score), guessing),
+            self.dont_know + entry.dont_know,
+            self.wrong + (not entry.dont_know and entry.score == 0),
+        )
+
+
+def _aim(log: Log) -> _Aim:
     """Where the person stands, from where they start, not from the middle: there items are aimed.
 
     The estimate that is reported never knows the start.
@@ -151,21 +175,24 @@ def _aim(log: Log) -> Followed:
 
 
 @lru_cache(maxsize=2048)
-def _followed(
-    arrays: Arrays, correlation: str, theta: float, entries: tuple[Entry, ...]
-) -> Followed:
+def _followed(arrays: Arrays, correlation: str, theta: float, entries: tuple[Entry, ...]) -> _Aim:
     """By the answers in their order. Kept, since the next answer goes on from here; what is not
     kept is worked out anew and comes to the same."""
     if not entries:
         start = np.full(len(arrays.competences), theta)
-        return Followed(start, _sigma(correlation, arrays.areas))
-    person = _followed(arrays, correlation, theta, entries[:-1])
-    last = entries[-1]
-    if not last.counts:
-        return person
-    item = arrays.items.take([last.row])
-    own = item.with_guessing(person_guessing(entries[:-1], item.c))
-    return person.after(own, int(last.score), ERROR)
+        return _Aim(_prepared(arrays).nobody(start, _sigma(correlation, arrays.areas)))
+    return _followed(arrays, correlation, theta, entries[:-1]).after(arrays, entries[-1])
+
+
+@lru_cache(maxsize=KEPT_BANKS)
+def _prepared(arrays: Arrays) -> Prepared:
+    return Prepared.of(arrays.items, len(arrays.competences), ERROR)
+
+
+@lru_cache(maxsize=512)
+def _guessing(arrays: Arrays, dont_know: int, wrong: int) -> Array:
+    # How many were answered says nothing beyond how many were not solved.
+    return _kept(guessing_for(dont_know, dont_know + wrong, arrays.items.c, wrong=wrong))
 
 
 def _precise(log: Log) -> bool:
@@ -210,17 +237,20 @@ def _settled(log: Log) -> bool:
 def _owed(log: Log) -> Owed:
     """The minimums that are not met yet, for the competences and areas that are covered."""
     least = log.rules["minimums"]
+    competences, areas = _covered(log.arrays, log.competences)
     by_competence, by_area = eligibility.given(log)
-    areas = {code.split(".")[0] for code in log.competences}
     return Owed.of(
-        [
-            (least.get("per_competence", 0) - by_competence[code]) * (code in log.competences)
-            for code in log.arrays.competences
-        ],
-        [
-            (least.get("per_area", 0) - by_area[area]) * (area in areas)
-            for area in log.arrays.area_codes
-        ],
+        (least.get("per_competence", 0) - by_competence) * competences,
+        (least.get("per_area", 0) - by_area) * areas,
+    )
+
+
+@lru_cache(maxsize=64)
+def _covered(arrays: Arrays, competences: tuple[str, ...]) -> tuple[Flags, Flags]:
+    """Which of the bank's competences a check covers, (K,), and which areas, (A,)."""
+    return (
+        np.isin(arrays.competences, competences),
+        np.isin(arrays.area_codes, [area_of(code) for code in competences]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from suyang.assessment.models import Response
 from suyang.items.queries import Arrays, Row
@@ -11,8 +11,7 @@ from suyang.items.queries import Arrays, Row
 Assistance = Response.Assistance
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One answered item: its row in the bank and what was answered."""
 
     row: int

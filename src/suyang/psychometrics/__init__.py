@@ -11,7 +11,9 @@ Read in this order:
 - `prior`       how competences hang together; how wrong an item's stated difficulty may be
 - `propagation` moment matching, the engine under `posterior` and `groups`
 - `posterior`   a person's competences after their answers
-- `selection`   the next item, and when to stop
+- `selection`   which items keep a check's minimums within reach
+- `exposure`    the part of a pool that a check draws
+- `tracking`    following a person from answer to answer; what the next item is worth
 - `profile`     area and overall means; how much of a precision is borrowed
 - `groups`      a group before and after a course; its model is in `group_model`
 - `marginal`    marginal likelihood of answers when the ability is integrated out

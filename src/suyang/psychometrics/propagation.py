@@ -27,8 +27,8 @@ NODES: Final[Array] = np.linspace(-5.5, 5.5, 31)
 WEIGHTS: Final[Array] = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
 _POWERS: Final[Array] = WEIGHTS[:, None] * NODES[:, None] ** np.arange(3)
 # Three-point Gauss-Hermite for the lognormal discrimination.
-_A_NODES: Final[Array] = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
-_A_WEIGHTS: Final[Array] = np.array([1 / 6, 2 / 3, 1 / 6])
+A_NODES: Final[Array] = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
+A_WEIGHTS: Final[Array] = np.array([1 / 6, 2 / 3, 1 / 6])
 
 _MOST_ROUNDS: Final = 200
 _SMALLEST_STEP: Final = 0.05
@@ -75,8 +75,8 @@ class Likelihood:
 
     def __init__(self, scores: Integers, items: Items) -> None:
         if items.log_a_sd.any():
-            spread = np.exp(items.log_a_sd[:, None] * _A_NODES)
-            self._slopes, self._weights = items.a[:, None] * spread, _A_WEIGHTS
+            spread = np.exp(items.log_a_sd[:, None] * A_NODES)
+            self._slopes, self._weights = items.a[:, None] * spread, A_WEIGHTS
         else:
             self._slopes, self._weights = items.a[:, None], np.ones(1)
         right = scores > 0

@@ -1,6 +1,6 @@
 """Checks of one competence, many people at once, on a grid of abilities.
 
-What `posterior` and `selection.choose` do for one person, for right/wrong items without shared
+What `posterior` and `tracking` do for one person, for right/wrong items without shared
 errors of difficulty, such as calibrated ones. With one competence the posterior needs no moment
 matching: it is kept on a grid (Bock & Mislevy 1982, *Applied Psychological Measurement* 6), where
 the trapezoid rule is exact to many digits as long as nodes lie closer together than a posterior
@@ -97,7 +97,6 @@ def simulate_unidimensional(
     prior_mean: float = 0.0,
     prior_sd: float = 1.0,
     randomesque: Sequence[int] = (1,),
-    worth: float = 0.0,
     exposure_cap: float = 1.0,
     rng: np.random.Generator | None = None,
 ) -> Simulated:
@@ -107,9 +106,8 @@ def simulate_unidimensional(
     [0, 1): a person's answer to an item is right when the draw lies below P at the bank's a, b and
     c. longest, precision: stop after so many items, or at a posterior standard deviation at or
     below; the grid holds .2 or more. prior_mean, prior_sd: of the abilities, well within the grid
-    from -5 to 5. randomesque, rng: draw evenly among the best so many, of those that promise at
-    least `worth` of the best one's reduction; one number for each item in order, the last for all
-    that follow. exposure_cap: items that a larger share of the people before used are left out
+    from -5 to 5. randomesque, rng: draw evenly among the best so many; one number for each item in
+    order, the last for all that follow. exposure_cap: items that a larger share of the people before used are left out
     while others remain; "before" counts in blocks of 128 people. The same arguments, and an rng in
     the same state, give the same checks.
 
@@ -129,7 +127,7 @@ def simulate_unidimensional(
         raise ValueError(f"precision must be {_FINEST} or more, longest 1 to the bank's size")
     if not prior_sd > 0:
         raise ValueError("prior_sd must be positive")
-    draw = _Draw(tuple(randomesque), worth, rng or np.random.default_rng(0))
+    draw = _Draw(tuple(randomesque), rng or np.random.default_rng(0))
     curves = Curves.of(bank)
     prior = np.exp(-(((NODES - prior_mean) / prior_sd) ** 2) / 2)
     given = np.full((abilities.size, longest), -1, dtype=np.int64)
@@ -170,7 +168,6 @@ class _Draw(NamedTuple):
     """How the next item is drawn from the best."""
 
     randomesque: tuple[int, ...]
-    worth: float
     rng: np.random.Generator
 
     def among(self, gain: Single, answered: int) -> Integers:
@@ -179,12 +176,13 @@ class _Draw(NamedTuple):
         if size == 1:
             return np.asarray(gain.argmax(axis=1), dtype=np.int64)
         everybody = np.arange(len(gain))
-        top, promised = np.empty((size, len(gain)), dtype=np.int64), np.empty((size, len(gain)))
+        top = np.empty((size, len(gain)), dtype=np.int64)
+        good = np.zeros(len(gain))
         for rank in range(size):
             top[rank] = gain.argmax(axis=1)
-            promised[rank] = gain[everybody, top[rank]]
+            # What was asked before has less than 0.
+            good += gain[everybody, top[rank]] >= 0
             gain[everybody, top[rank]] = -1
-        good = (promised >= np.maximum(self.worth * promised[0], 0)).sum(axis=0)
         place = (self.rng.random(len(gain)) * good).astype(np.int64)
         return np.asarray(top[place, everybody], dtype=np.int64)
 
