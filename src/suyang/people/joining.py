@@ -6,30 +6,23 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation.models import Job, StoredFile
 from suyang.organisations.models import RoleGrant
-from suyang.people import merging
-from suyang.people.models import (
-    Account,
-    ApiToken,
-    Characteristic,
-    Claim,
-    Consent,
-    Handle,
-    Person,
-    ReturnCode,
-)
+from suyang.people import merging, providers
+from suyang.people.models import Account, Person
 from suyang.people.texts import QUESTIONS
 
 
 def register() -> None:
     merging.merger(
         "people",
-        [Person, Account, ApiToken, Characteristic, Claim, Consent, Handle, ReturnCode],
+        providers.OF_PEOPLE,
         move,
         words,
         obstacles,
     )
-    merging.merger("organisations", [RoleGrant], lambda _goes, _stays: {}, None, staff)
-    merging.merger("foundation", [Job, StoredFile], move_made)
+    merging.merger(
+        "organisations", providers.OF_ORGANISATIONS, lambda _goes, _stays: {}, None, staff
+    )
+    merging.merger("foundation", providers.OF_FOUNDATION, move_made)
 
 
 def obstacles(goes: Person, stays: Person) -> list[str]:

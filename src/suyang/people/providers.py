@@ -24,17 +24,22 @@ from suyang.people.models import (
 )
 from suyang.people.texts import AGREEMENTS, QUESTIONS
 
+# What the lowest rooms hold about a person: exported and erased here, joined in `joining`.
+OF_PEOPLE = (Person, Account, ApiToken, Characteristic, Claim, Consent, Handle, ReturnCode)
+OF_ORGANISATIONS = (RoleGrant,)
+OF_FOUNDATION = (Job, StoredFile)
+
 
 def register() -> None:
     personal.provider(
         "people",
-        [Person, Account, ApiToken, Characteristic, Claim, Consent, Handle, ReturnCode],
+        OF_PEOPLE,
         export,
         erase,
         words,
     )
-    personal.provider("organisations", [RoleGrant], export_roles, erase_roles, words_of_roles)
-    personal.provider("foundation", [Job, StoredFile], export_made, erase_made, words_of_made)
+    personal.provider("organisations", OF_ORGANISATIONS, export_roles, erase_roles, words_of_roles)
+    personal.provider("foundation", OF_FOUNDATION, export_made, erase_made, words_of_made)
 
 
 def export(person: Person) -> dict[str, Any]:
