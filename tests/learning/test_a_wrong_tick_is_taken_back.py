@@ -160,7 +160,7 @@ def test_the_event_behind_it_stays_and_says_so(trainer, officer, group, tick):
 
 def test_it_waits_for_the_attendance_to_be_counted_first(trainer, group, tick, monkeypatch):
     kept = outbox._consumers["plans.evidence"]
-    monkeypatch.setitem(outbox._consumers, "plans.evidence", (kept[0], _fails))
+    monkeypatch.setitem(outbox._consumers, "plans.evidence", kept._replace(function=_fails))
     actions.undo_attendance(trainer.actor, tick)
     outbox.drain()
     monkeypatch.setitem(outbox._consumers, "plans.evidence", kept)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from suyang.assessment.models import Blueprint, Check, Presentation, Response
+from suyang.assessment.models import Blueprint, Check, Presentation, Response, Result
 from suyang.foundation import clock, driver
 from suyang.foundation.ids import uuid7
 from suyang.foundation.permissions import NotFound
@@ -96,6 +96,11 @@ _COUNT_ELSEWHERE = """
     JOIN assessment_check o ON o.id = q.check_taken_id
     WHERE o.person_id = %s AND o.id <> %s
 """
+_WRITE_RESULT = """
+    INSERT INTO assessment_result (check_taken_id, method, posterior, report, computed_at)
+    VALUES (%s, %s, %s, %s, %s)
+"""
+_WRITE_END = "UPDATE assessment_check SET finished_at = %s, ended_by = %s WHERE id = %s"
 _WRITE_PRESENTATION = """
     INSERT INTO assessment_presentation (id, check_taken_id, position, item_id, presented_at)
     VALUES (%s, %s, %s, %s, %s)
@@ -262,6 +267,24 @@ def add_presentation(check_taken: Check, position: int, item_id: int) -> Present
     values = [added.id, check_taken.id, position, item_id, added.presented_at]
     driver.write(_WRITE_PRESENTATION, values)
     return added
+
+
+def add_result(result: Result) -> None:
+    driver.write(
+        _WRITE_RESULT,
+        [
+            result.check_taken_id,
+            result.method,
+            result.posterior,
+            result.report,
+            result.computed_at,
+        ],
+    )
+
+
+def finish(check_taken: Check) -> None:
+    """Write when and why the check ended."""
+    driver.write(_WRITE_END, [check_taken.finished_at, check_taken.ended_by, check_taken.id])
 
 
 def _maybe(value: Any) -> dt.datetime | None:

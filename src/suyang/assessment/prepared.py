@@ -11,6 +11,7 @@ import re
 import secrets
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from threading import Lock
@@ -50,7 +51,8 @@ _lock = Lock()
 
 
 def page(
-    request: HttpRequest,
+    request: Callable[[], HttpRequest],
+    preferences: Any,
     check: Check,
     shown: Presentation,
     *,
@@ -58,10 +60,13 @@ def page(
     token: str,
     demonstration: bool,
 ) -> str:
-    """The page of a question that has not been answered yet, as its template writes it."""
+    """The page of a question that has not been answered yet, as its template writes it.
+
+    request: asked for only where the page has to be rendered.
+    """
     reading = Reading(
         item=(check.bank_id, shown.item_id),
-        preferences=request.preferences,  # type: ignore[attr-defined]
+        preferences=preferences,
         elder=check.elder,
         assisted=check.mode == Check.Mode.ASSISTED,
         helped=helped,
@@ -79,14 +84,14 @@ def page(
 
 
 def _prepared(
-    reading: Reading, request: HttpRequest, check: Check, shown: Presentation
+    reading: Reading, request: Callable[[], HttpRequest], check: Check, shown: Presentation
 ) -> list[str]:
     with _lock:
         pieces = _pages.get(reading)
         if pieces is not None:
             _pages.move_to_end(reading)
             return pieces
-    pieces = _MARKS.split(_rendered(reading, request, check, shown))
+    pieces = _MARKS.split(_rendered(reading, request(), check, shown))
     with _lock:
         _pages[reading] = pieces
         while len(_pages) > KEPT:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from suyang.assessment.actions import CHECK_FINISHED
 from suyang.assessment.handover.actions import HANDED_OVER
 from suyang.assessment.models import ConnectedCheck, HandOver
+from suyang.foundation import driver
 from suyang.foundation.models import OutboxEvent
 from suyang.organisations import webhooks
 from suyang.organisations.webhooks import News
 from suyang.people.models import Handle
 
+_IS_CONNECTED = "SELECT 1 FROM assessment_connectedcheck WHERE check_taken_id = %s"
+
 
 def register() -> None:
     webhooks.source(
-        "check.finished", _("A check that began on the site has ended"), CHECK_FINISHED, finished
+        "check.finished",
+        _("A check that began on the site has ended"),
+        CHECK_FINISHED,
+        finished,
+        wants=_began_on_a_site,
     )
     webhooks.source(
         "result.handed_over",
@@ -25,6 +34,10 @@ def register() -> None:
         HANDED_OVER,
         handed_over,
     )
+
+
+def _began_on_a_site(check: uuid.UUID, _payload: dict[str, Any]) -> bool:
+    return bool(driver.rows(_IS_CONNECTED, [check]))
 
 
 def finished(event: OutboxEvent) -> Iterator[News]:

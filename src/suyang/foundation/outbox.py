@@ -12,30 +12,46 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import close_old_connections, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from suyang.foundation import clock, ids
+from suyang.foundation import clock, driver, ids
 from suyang.foundation.models import Delivery, OutboxEvent
 
 Consumer = Callable[[OutboxEvent], None]
+Wants = Callable[[uuid.UUID, dict[str, Any]], bool]
 log = logging.getLogger(__name__)
 
 # So long events stay that everybody has heard, to look into what went wrong.
 KEPT_FOR = dt.timedelta(days=90)
+_WRITE_EVENT = """
+    INSERT INTO foundation_outboxevent (id, kind, subject, payload, happened_at)
+    VALUES (%s, %s, %s, %s, %s)
+"""
 
-_consumers: dict[str, tuple[frozenset[str], Consumer]] = {}
+
+class _Registered(NamedTuple):
+    kinds: frozenset[str]
+    function: Consumer
+    wants: Wants | None
+
+
+_consumers: dict[str, _Registered] = {}
 _looked_up: set[str] = set()
 _something_new = threading.Event()
 
 
-def consumer(name: str, *kinds: str) -> Callable[[Consumer], Consumer]:
-    """Register a function that is called for every event of `kinds`, idempotently."""
+def consumer(name: str, *kinds: str, wants: Wants | None = None) -> Callable[[Consumer], Consumer]:
+    """Register a function that is called for every event of `kinds`, idempotently.
+
+    wants: asked with subject and payload in the transaction in which it happened; an event that
+    can never concern the consumer needs no delivery. It has to be quick.
+    """
 
     def register(function: Consumer) -> Consumer:
-        _consumers[name] = (frozenset(kinds), function)
+        _consumers[name] = _Registered(frozenset(kinds), function, wants)
         return function
 
     return register
@@ -58,15 +74,18 @@ def publish(
     kind: str, subject: uuid.UUID, payload: dict[str, Any], at: dt.datetime | None = None
 ) -> OutboxEvent:
     """Write an event and one open delivery for each consumer of its kind."""
-    event = OutboxEvent.objects.create(
-        kind=kind, subject=subject, payload=payload, happened_at=at or clock.now()
+    event = OutboxEvent(
+        id=ids.uuid7(), kind=kind, subject=subject, payload=payload, happened_at=at or clock.now()
     )
-    Delivery.objects.bulk_create(
-        Delivery(event=event, consumer=name)
-        for name, (kinds, _function) in _consumers.items()
-        if kind in kinds
-    )
-    transaction.on_commit(_something_new.set)
+    driver.write(_WRITE_EVENT, [event.id, kind, subject, payload, event.happened_at])
+    told = [
+        name
+        for name, one in _consumers.items()
+        if kind in one.kinds and (one.wants is None or one.wants(subject, payload))
+    ]
+    if told:
+        Delivery.objects.bulk_create(Delivery(event=event, consumer=name) for name in told)
+        transaction.on_commit(_something_new.set)
     return event
 
 
@@ -163,7 +182,7 @@ def _deliver_one() -> bool:
         event = OutboxEvent.objects.get(id=delivery.event_id)
         try:
             with transaction.atomic():
-                _consumers[delivery.consumer][1](event)
+                _consumers[delivery.consumer].function(event)
         except Exception as error:
             failure = error
             delivery.attempts += 1

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from suyang.assessment.actions import CHECK_FINISHED
-from suyang.foundation import outbox
+from suyang.foundation import driver, outbox
 from suyang.foundation.models import OutboxEvent
 from suyang.learning import events
 from suyang.learning.models import GroupCheck
 
+_IS_OF_A_GROUP = "SELECT 1 FROM learning_groupcheck WHERE check_taken_id = %s"
+
 
 def register() -> None:
-    outbox.consumer("learning.group_checks", CHECK_FINISHED)(tell_of_check)
+    outbox.consumer("learning.group_checks", CHECK_FINISHED, wants=_of_a_group)(tell_of_check)
+
+
+def _of_a_group(check: uuid.UUID, _payload: dict[str, Any]) -> bool:
+    """A check belongs to a group from its beginning, or never."""
+    return bool(driver.rows(_IS_OF_A_GROUP, [check]))
 
 
 def tell_of_check(event: OutboxEvent) -> None:

@@ -1,10 +1,10 @@
 """The lean path: a question's page and its answer, past what they do not need (DESIGN 1).
 
-The same action, forms, session, CSRF protection, headers and language as the ordinary view, by the
-same functions; what is left out are middlewares that do nothing here (accounts, messages, static
-files), the search for the view, and rendering a page that was rendered before. Whatever is out of
-the ordinary (somebody signed in, a refusal, a message to show, the end of the check) is left to
-the ordinary view: `__call__` then passes the request on as it came.
+The same action, session, CSRF protection, headers and language as the ordinary view, by the same
+functions; what is left out are the search for the view, objects that nothing here asks for, and
+working out anew what was the same a moment ago. Whatever is out of the ordinary (somebody signed
+in, a refusal, a message to show, a doubtful origin, the end of the check) is left to the ordinary
+view: `__call__` then passes the request on as it came.
 """
 
 from __future__ import annotations
@@ -12,34 +12,42 @@ from __future__ import annotations
 import io
 import logging
 import re
+import threading
+import time
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.messages.storage.session import SessionStorage
-from django.contrib.sessions.middleware import SessionMiddleware
-from django.core import signals
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, parse_cookie
+from django.middleware import csrf
 from django.middleware.common import CommonMiddleware
-from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.middleware.security import SecurityMiddleware
 from django.urls import set_script_prefix
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from suyang.assessment import actions, ledger, prepared, questions
 from suyang.assessment.actions import Outcome
 from suyang.assessment.forms import presentation_id
 from suyang.assessment.models import Check
-from suyang.foundation import reading
 from suyang.foundation.permissions import Refused
 from suyang.people.actors import SESSION_PERSON
-from suyang.website import middleware
+from suyang.website import masks, middleware, preferences, sessions
+from suyang.website.preferences import Preferences
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Headers = list[tuple[str, str]]
 
 MESSAGES_KEY: Final = SessionStorage.session_key
 _QUESTION: Final = re.compile(
@@ -47,6 +55,8 @@ _QUESTION: Final = re.compile(
 )
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_BYTES: Final = 64 * 1024
+_SECRET: Final = re.compile(f"[a-zA-Z0-9]{{{csrf.CSRF_SECRET_LENGTH}}}")
+_MARK: Final = "0" * csrf.CSRF_SECRET_LENGTH
 
 
 class NotLeanError(Exception):
@@ -62,60 +72,112 @@ class Lean:
 
     def __init__(self, ordinary: Application) -> None:
         self._ordinary = ordinary
-        self._csrf = CsrfViewMiddleware(_view)
-        inner: Any = self._protected
-        for one in (
-            middleware.reading_preferences,
-            SessionMiddleware,
-            middleware.without_nul,
-            middleware.headers,
-            SecurityMiddleware,
-        ):
-            inner = one(inner)
-        self._chain: Callable[[HttpRequest], Any] = inner
+        # SQLite lets one write. Threads that compute at once would only fight for the interpreter,
+        # which costs more than the work; a thread that waits here costs nothing.
+        self._turn: AbstractContextManager[Any] = (
+            threading.Lock() if connection.vendor == "sqlite" else nullcontext()
+        )
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if _QUESTION.fullmatch(environ.get("PATH_INFO", "")) and _may_be_lean(environ):
-            body = _kept_body(environ)
-            set_script_prefix("/")
-            signals.request_started.send(sender=WSGIHandler, environ=environ)
-            try:
-                response = self._chain(WSGIRequest(environ))
-            except Exception as error:
-                # The ordinary view meets it again, and tells it. What is no refusal is a fault of
-                # this path, which nobody would notice otherwise.
-                if not isinstance(error, _REFUSALS):
-                    _logger.warning("the lean path failed, the ordinary one goes on", exc_info=True)
-                signals.request_finished.send(sender=WSGIHandler)
-                environ["wsgi.input"] = io.BytesIO(body)
-            else:
-                return _sent(response, start_response)
-        return self._ordinary(environ, start_response)
-
-    def _protected(self, request: HttpRequest) -> HttpResponse:
-        """Inside the session and the reader's language: host and CSRF as for any page."""
-        refused = _COMMON.process_request(request)
-        self._csrf.process_request(request)
-        if refused or self._csrf.process_view(request, _view, (), {}) is not None:
-            raise NotLeanError
-        response = self._csrf.process_response(request, _view(request))
-        return _COMMON.process_response(request, response)  # type: ignore[return-value]
+        match = _QUESTION.fullmatch(environ.get("PATH_INFO", ""))
+        if match is None or not _may_be_lean(environ):
+            return self._ordinary(environ, start_response)
+        body = _kept_body(environ)
+        try:
+            with self._turn:
+                status, headers, content = _answered(environ, body, uuid.UUID(match.group(1)))
+        except Exception as error:
+            # The ordinary view meets it again, and tells it. What is no refusal is a fault of this
+            # path, which nobody would notice otherwise.
+            if not isinstance(error, _REFUSALS):
+                _logger.warning("the lean path failed, the ordinary one goes on", exc_info=True)
+            environ["wsgi.input"] = io.BytesIO(body)
+            return self._ordinary(environ, start_response)
+        start_response(status, headers)
+        return [content]
 
 
-def _view(request: HttpRequest) -> HttpResponse:
-    match = _QUESTION.fullmatch(request.path_info)
-    person = request.session.get(SESSION_PERSON)
-    out_of_the_ordinary = SESSION_KEY in request.session or MESSAGES_KEY in request.session
-    if match is None or person is None or out_of_the_ordinary:
+def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, Headers, bytes]:
+    """Status, headers and content. Raises what the ordinary view has to deal with."""
+    secure = _checked_host(environ)
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    secret = cookies.get(settings.CSRF_COOKIE_NAME) or ""
+    if not secret and environ["REQUEST_METHOD"] == "GET":
+        secret = csrf._get_new_csrf_string()  # type: ignore[attr-defined]
+    if not _SECRET.fullmatch(secret):
         raise NotLeanError
-    check_id = uuid.UUID(match.group(1))
-    if request.method == "POST":
-        return _take(request, _own(ledger.check(check_id), person))
+    reading, accepted = cookies.get(preferences.COOKIE), environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    chosen = _preferences(reading, accepted)
+    for database in connections.all(initialized_only=True):
+        database.close_if_unusable_or_obsolete()
+    person = _person(cookies)
+    set_script_prefix("/")
+    translation.activate(chosen.language)
+    try:
+        if environ["REQUEST_METHOD"] == "POST":
+            given = QueryDict(body, encoding=settings.DEFAULT_CHARSET)
+            _check_origin_and_token(environ, given, secret, secure)
+            _take(given, check_id, person)
+            content = b""
+            headers = [*_headers(chosen, secure, "POST", _second()), ("Location", _path(check_id))]
+        else:
+            content = _page(environ, chosen, check_id, person, secret).encode()
+            headers = [
+                (name, value.replace(_MARK, secret, 1) if name == "Set-Cookie" else value)
+                for name, value in _headers(chosen, secure, "GET", _second())
+            ]
+    finally:
+        translation.deactivate()
+    headers.append(("Content-Length", str(len(content))))
+    return ("302 Found" if not content else "200 OK"), headers, content
+
+
+def _page(
+    environ: Environ, chosen: Preferences, check_id: uuid.UUID, person: str, secret: str
+) -> str:
     found = ledger.open_question(check_id)
     if found is None:
         raise NotLeanError
-    _own(found.check, person)
-    return _show(request, found)
+    check = _own(found.check, person)
+    assisted = check.mode == Check.Mode.ASSISTED
+    if check.elder:
+        chosen = replace(chosen, elder=True)
+
+    def request() -> HttpRequest:
+        made = WSGIRequest(environ)
+        made.preferences = chosen  # type: ignore[attr-defined]
+        made.LANGUAGE_CODE = chosen.language
+        return made
+
+    return prepared.page(
+        request,
+        chosen,
+        check,
+        found.shown,
+        helped=questions.helped_before(ledger.shown(check)) if assisted else "",
+        token=masks.masked(secret),
+        demonstration=found.demonstration,
+    )
+
+
+def _take(given: QueryDict, check_id: uuid.UUID, person: str) -> None:
+    asked = presentation_id(given)
+    if asked is None:
+        raise NotLeanError
+    check = _own(ledger.check(check_id), person)
+    assisted = check.mode == Check.Mode.ASSISTED
+    try:
+        outcome = actions.answer(
+            check,
+            asked,
+            {name: given.getlist(name) for name in given},
+            dont_know=given.get("action") == "dont-know",
+            assistance=given.get("assistance", "") if assisted else "",
+        )
+    except Refused as refusal:
+        raise NotLeanError from refusal
+    if outcome == Outcome.CONFLICTING:
+        raise NotLeanError
 
 
 def _own(check: Check | None, person: str) -> Check:
@@ -125,52 +187,27 @@ def _own(check: Check | None, person: str) -> Check:
     return check
 
 
-def _show(request: HttpRequest, found: ledger.Open) -> HttpResponse:
-    check = found.check
-    assisted = check.mode == Check.Mode.ASSISTED
-    if check.elder:
-        reading.as_elder(request)
-    return HttpResponse(
-        prepared.page(
-            request,
-            check,
-            found.shown,
-            helped=questions.helped_before(ledger.shown(check)) if assisted else "",
-            token=get_token(request),
-            demonstration=found.demonstration,
-        )
-    )
-
-
-def _take(request: HttpRequest, check: Check) -> HttpResponse:
-    asked = presentation_id(request.POST)
-    if asked is None:
+def _person(cookies: dict[str, str]) -> str:
+    """Whose session it is. Somebody signed in, or with a message waiting, is not ours."""
+    session = sessions.SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
+    kept = session.kept() if session.session_key else {}
+    person = kept.get(SESSION_PERSON)
+    if person is None or SESSION_KEY in kept or MESSAGES_KEY in kept:
         raise NotLeanError
-    assisted = check.mode == Check.Mode.ASSISTED
-    try:
-        outcome = actions.answer(
-            check,
-            asked,
-            {name: request.POST.getlist(name) for name in request.POST},
-            dont_know=request.POST.get("action") == "dont-know",
-            assistance=request.POST.get("assistance", "") if assisted else "",
-        )
-    except Refused as refusal:
-        raise NotLeanError from refusal
-    if outcome == Outcome.CONFLICTING:
-        raise NotLeanError
-    return HttpResponseRedirect(request.path)
+    return str(person)
 
 
 def _may_be_lean(environ: Environ) -> bool:
-    """No message waits to be shown; a form is small and of the usual kind."""
-    if "messages=" in environ.get("HTTP_COOKIE", "") or environ.get("SCRIPT_NAME"):
+    """No message waits to be shown, no NUL; a form is small and of the usual kind."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    if "messages=" in cookies or "\0" in cookies or environ.get("SCRIPT_NAME"):
         return False
     if environ["REQUEST_METHOD"] == "GET":
         return not environ.get("QUERY_STRING")
     length = environ.get("CONTENT_LENGTH") or ""
     return (
         environ["REQUEST_METHOD"] == "POST"
+        and "%00" not in environ.get("QUERY_STRING", "")
         and environ.get("CONTENT_TYPE", "").partition(";")[0].strip() == _FORM
         and length.isdecimal()
         and int(length) <= _MOST_BYTES
@@ -186,14 +223,110 @@ def _kept_body(environ: Environ) -> bytes:
     return body
 
 
-def _sent(response: HttpResponse, start_response: StartResponse) -> Iterable[bytes]:
-    response._handler_class = WSGIHandler  # type: ignore[attr-defined]
-    headers = [
-        *response.items(),
-        *(("Set-Cookie", morsel.output(header="")) for morsel in response.cookies.values()),
-    ]
-    start_response(f"{response.status_code} {response.reason_phrase}", headers)
-    return response
+def _checked_host(environ: Environ) -> bool:
+    """Whether the request came over TLS; refuses a host, or a plain request, as Django does."""
+    proxy, _value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+    return _accepted_host(
+        environ.get("HTTP_HOST", ""),
+        environ.get("SERVER_NAME", ""),
+        environ.get("SERVER_PORT", ""),
+        environ.get("wsgi.url_scheme", "http"),
+        environ.get(proxy, "") if proxy else "",
+        tuple(settings.ALLOWED_HOSTS),
+        settings.SECURE_SSL_REDIRECT,
+    )
 
 
-_COMMON: Final = CommonMiddleware(_view)
+@lru_cache(maxsize=256)
+def _accepted_host(
+    host: str,
+    name: str,
+    port: str,
+    scheme: str,
+    forwarded: str,
+    _allowed: tuple[str, ...],
+    _redirects: bool,
+) -> bool:
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/checks/",
+        "SERVER_NAME": name,
+        "SERVER_PORT": port,
+        "wsgi.url_scheme": scheme,
+        "wsgi.input": io.BytesIO(),
+    }
+    if host:
+        environ["HTTP_HOST"] = host
+    if settings.SECURE_PROXY_SSL_HEADER:
+        environ[settings.SECURE_PROXY_SSL_HEADER[0]] = forwarded
+    request = WSGIRequest(environ)
+    refused = _SECURITY.process_request(request) or _COMMON.process_request(request)
+    if refused is not None:
+        raise NotLeanError
+    return bool(request.is_secure())
+
+
+def _check_origin_and_token(environ: Environ, given: QueryDict, secret: str, secure: bool) -> None:
+    """As `CsrfViewMiddleware`, for the usual case: whatever is in doubt is left to it."""
+    token = given.get("csrfmiddlewaretoken", "")
+    own = f"{'https' if secure else 'http'}://{environ.get('HTTP_HOST', '')}"
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is None:
+        trusted = not secure or environ.get("HTTP_REFERER", "").startswith(f"{own}/")
+    else:
+        trusted = origin == own or origin in settings.CSRF_TRUSTED_ORIGINS
+    try:
+        csrf._check_token_format(token)  # type: ignore[attr-defined]
+    except csrf.InvalidTokenFormat:
+        trusted = False
+    if not trusted or not csrf._does_token_match(token, secret):  # type: ignore[attr-defined]
+        raise NotLeanError
+
+
+@lru_cache(maxsize=1024)
+def _preferences(reading: str | None, accepted: str) -> Preferences:
+    environ = {"REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO()}
+    request = WSGIRequest(environ | {"HTTP_ACCEPT_LANGUAGE": accepted})
+    # What the cookie parser found, not parsed once more.
+    request.COOKIES = {} if reading is None else {preferences.COOKIE: reading}
+    return preferences.read(request)
+
+
+@lru_cache(maxsize=256)
+def _headers(chosen: Preferences, secure: bool, method: str, _second: int) -> Headers:
+    """What the middlewares put on an answer, made by themselves once a second for each kind."""
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": "/checks/",
+        "wsgi.url_scheme": "https" if secure else "http",
+        "wsgi.input": io.BytesIO(),
+    }
+    request = WSGIRequest(environ)
+    response: HttpResponse = HttpResponseRedirect("/") if method == "POST" else HttpResponse()
+    if method == "GET":
+        request.META["CSRF_COOKIE"] = _MARK
+        _CSRF._set_csrf_cookie(request, response)  # type: ignore[attr-defined]
+    patch_vary_headers(response, ("Cookie",))
+    response = middleware.headers(lambda _request: response)(request)
+    response = _SECURITY.process_response(request, response)
+    response.headers.setdefault("Content-Language", chosen.language)
+    patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    cookies = [("Set-Cookie", one.output(header="")) for one in response.cookies.values()]
+    return [pair for pair in response.items() if pair[0] != "Location"] + cookies
+
+
+def _second() -> int:
+    return int(time.time())
+
+
+def _path(check_id: uuid.UUID) -> str:
+    return f"/checks/{check_id}/"
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+_COMMON: Final = CommonMiddleware(_nothing)
+_SECURITY: Final = SecurityMiddleware(_nothing)
+_CSRF: Final = csrf.CsrfViewMiddleware(_nothing)

@@ -17,8 +17,12 @@ _READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expi
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """What is kept under the key; nothing, and no key, when there is none or it has expired."""
+        return deepcopy(self.kept())
+
+    def kept(self) -> dict[str, Any]:
+        """The same to read only."""
         for (kept,) in driver.rows(_READ, [self.session_key, timezone.now()]):
-            return deepcopy(self._decoded(kept))
+            return self._decoded(kept)
         self._session_key = None
         return {}
 

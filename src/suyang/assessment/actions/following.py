@@ -70,15 +70,17 @@ def write(check: Check, ahead: Following | Ending, elsewhere: int) -> Presentati
 def conclude(check: Check, end: Ending) -> None:
     """Inside a transaction, with the check locked: the result, the end, the event."""
     now = clock.now()
-    Result.objects.create(
-        check_taken=check,
-        method=f"ep/{check.correlation}, means +.6",
-        posterior=end.posterior,
-        report=end.report,
-        computed_at=now,
-    )
     check.finished_at, check.ended_by = now, end.by
-    check.save(update_fields=["finished_at", "ended_by"])
+    ledger.add_result(
+        Result(
+            check_taken=check,
+            method=f"ep/{check.correlation}, means +.6",
+            posterior=end.posterior,
+            report=end.report,
+            computed_at=now,
+        )
+    )
+    ledger.finish(check)
     outbox.publish(
         CHECK_FINISHED,
         check.id,

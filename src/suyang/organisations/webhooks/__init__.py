@@ -48,9 +48,16 @@ _token_of: list[TokenOf] = []
 
 
 def source(
-    kind: str, title: str | Promise, of: str, tell: Callable[[OutboxEvent], Iterable[News]]
+    kind: str,
+    title: str | Promise,
+    of: str,
+    tell: Callable[[OutboxEvent], Iterable[News]],
+    wants: outbox.Wants | None = None,
 ) -> None:
-    """Register what other sites may be told, from the outbox events of kind `of`."""
+    """Register what other sites may be told, from the outbox events of kind `of`.
+
+    wants: as for a consumer of the outbox.
+    """
     one = Source(kind, title, tell)
     _sources[kind] = one
 
@@ -58,7 +65,7 @@ def source(
         for news in tell(event):
             _write(one, event, news)
 
-    outbox.consumer(f"webhooks.{kind}", of)(consume)
+    outbox.consumer(f"webhooks.{kind}", of, wants=wants)(consume)
 
 
 def sources() -> list[Source]:
