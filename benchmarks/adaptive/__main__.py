@@ -20,22 +20,22 @@ SEED: Final = 20260101
 RANDOMESQUE: Final = 5
 EXPOSURE_CAP: Final = 0.25
 
-# Peer, then ours with the same exposure control.
+# Peer, then ours: what controls exposure beside what does, what does not beside what does not.
 PAIRS: Final = (
-    ("mirt, a person at a time", "Suyang, as a check runs"),
+    ("mirt, a person at a time", "Suyang, as a check runs, no draw"),
     ("mirt, a person at a time", "Suyang, batch"),
     ("mirt, batch in Rust *", "Suyang, batch"),
-    ("catsim", "Suyang, as a check runs"),
+    ("catsim", "Suyang, as a check runs, no draw"),
     ("catsim", "Suyang, batch"),
-    ("Pix, its estimate alone", "Suyang, as a check runs"),
+    ("Pix, its estimate alone", "Suyang, as a check runs, no draw"),
     ("Pix, its estimate alone", "Suyang, batch"),
-    ("mirt, randomesque 5", "Suyang, as a check runs, randomesque 5"),
+    ("mirt, within the same draws", "Suyang, as a check runs"),
+    ("mirt, randomesque 5", "Suyang, as a check runs"),
     ("mirt, randomesque 5", "Suyang, batch, randomesque 5"),
-    ("Pix, certification", "Suyang, as a check runs, randomesque 5"),
+    ("Pix, certification", "Suyang, as a check runs"),
     ("Pix, certification", "Suyang, batch, randomesque 5"),
-    ("Pix, certification", "Suyang, batch, the spread of checks"),
     # How near the batch comes to the engine of a check.
-    ("Suyang, batch", "Suyang, as a check runs"),
+    ("Suyang, batch", "Suyang, as a check runs, no draw"),
 )
 
 
@@ -73,17 +73,14 @@ Runs = dict[str, Callable[[], Sittings]]
 
 def _ours(world: World, few: World) -> Runs:
     person, batch = suyang_engine.a_person_at_a_time, suyang_engine.many_at_once
-    spread, worth, drawn = suyang_engine.SPREAD, suyang_engine.WORTH, (RANDOMESQUE,)
+    drawn = (RANDOMESQUE,)
     return {
-        "Suyang, as a check runs": lambda: person(few),
-        "Suyang, as a check runs, randomesque 5": lambda: person(few, randomesque=drawn),
+        "Suyang, as a check runs": lambda: person(few, suyang_engine.draws(few)),
+        "Suyang, as a check runs, no draw": lambda: person(few),
         "Suyang, batch": lambda: batch(world),
         "Suyang, batch, randomesque 5": lambda: batch(world, randomesque=drawn),
-        "Suyang, batch, the spread of checks": lambda: batch(
-            world, randomesque=spread, worth=worth
-        ),
         "Suyang, batch, … and exposure to .25": lambda: batch(
-            world, randomesque=spread, worth=worth, exposure_cap=EXPOSURE_CAP
+            world, randomesque=drawn, exposure_cap=EXPOSURE_CAP
         ),
     }
 
@@ -92,6 +89,9 @@ def _mirt(world: World, few: World) -> Runs:
     return {
         "mirt, a person at a time": lambda: peers_mirt.sessions(few),
         "mirt, randomesque 5": lambda: peers_mirt.sessions(few, randomesque=RANDOMESQUE),
+        "mirt, within the same draws": lambda: peers_mirt.sessions_within(
+            few, suyang_engine.draws(few)
+        ),
         "mirt, batch in Rust *": lambda: peers_mirt.in_rust(world),
     }
 

@@ -1,10 +1,12 @@
 """An answer to a check of 21 competences out of 500 items, beside its floor.
 
-`python -m benchmarks.adaptive.engine_cost` prints JSON. What `assessment.engine` does for each
-answer is done with the same functions of psychometrics and the same arguments: the guessing
-assumed of the person, the posterior from where items are aimed, the choice among the items that are
-left. The log, what is allowed and what is owed are not in it. Told apart: the posterior as exact as
-it is reported, which a check needs only to stop and at its end. Microseconds of CPU of the thread.
+`python -m benchmarks.adaptive.engine_cost` prints JSON. Full checks of 45 answers go through
+`assessment.engine.next_step`; beside it, with the same arguments, the two things it does for each
+answer: following the person (`Followed.after`) and the choice (`quick_reduction`, the largest of
+what is usable). What is left of the step is the log, what is allowed and what is owed. Told apart:
+a step of a quick check that may end here, which needs the posterior, and the end of a check.
+Microseconds of CPU of the thread, medians over checks and answers; the turns change with every
+answer. Means where a step sometimes needs the posterior and sometimes does not.
 
 The floor: one 21 x 21 covariance and mean updated by one answer (rank one), and one pass over the
 bank, a logistic and a weighted sum for each of the 500 items, then the largest.
@@ -13,153 +15,219 @@ bank, a logistic and a weighted sum for each of the 500 items, then the largest.
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
+import django
 import numpy as np
 import numpy.typing as npt
+import yaml
 
-from benchmarks.adaptive.suyang_engine import SPREAD, STILL_ENOUGH, WORTH
-from suyang.psychometrics.items import Items, expert_items
-from suyang.psychometrics.posterior import Gaussian, posterior, posterior_batch
-from suyang.psychometrics.prior import ItemError, weak_correlation
-from suyang.psychometrics.responses import guessing_for, probability
-from suyang.psychometrics.selection import choose
+from suyang.psychometrics.items import Items
+from suyang.psychometrics.prior import weak_correlation
+from suyang.psychometrics.scale import (
+    expert_difficulty,
+    expert_graded_difficulty,
+    expert_steps,
+)
+from suyang.psychometrics.tracking import Followed, Prepared, quick_reduction
 
 Array = npt.NDArray[np.float64]
 
+BLUEPRINTS: Final = Path(__file__).resolve().parents[2] / "content" / "blueprints"
 # Competences by area, as in the framework that ships.
 AREAS: Final = np.repeat(np.arange(5), (3, 6, 4, 4, 4))
 ITEMS: Final = 500
 # A quick check, a full one.
 LENGTHS: Final = (12, 45)
-CHECKS: Final = 8
-ERROR: Final = ItemError()
-# Where the blueprints of ordinary checks start.
-AIM: Final = -1.2
-# The floor is shorter than the clock is fine.
-TIMES: Final = 10
-PARTS: Final = ("posterior", "choice", "reported", "floor")
+CHECKS: Final = 12
+MAY_END: Final = "step of a quick check that may end, with its posterior"
+PARTS: Final = ("filter", "choice", "floor", "step")
+# Banks by the share of graded items: none, and about as in the bank that ships.
+GRADED: Final = {"right/wrong items": 0.0, "15 % graded": 0.15}
 
 
-Spent = dict[str, list[float]]
+@dataclass
+class Spent:
+    """Microseconds: by part, one row a check, and what a check may cost besides."""
+
+    answers: dict[str, list[list[float]]] = field(
+        default_factory=lambda: {part: [] for part in PARTS}
+    )
+    besides: dict[str, list[float]] = field(default_factory=dict)
+
+    def took(self, what: str, run: Callable[[], Any]) -> Any:
+        found, micros = _timed(run)
+        self.besides.setdefault(what, []).append(micros)
+        return found
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suyang.website.settings")
+    with tempfile.TemporaryDirectory(prefix="suyang-bench-") as home:
+        os.environ.setdefault("SUYANG_HOME", home)
+        django.setup()
+        found = {name: _measured(share) for name, share in GRADED.items()}
+    print(json.dumps({"competences": len(AREAS), "items": ITEMS, "banks": found}))
+
+
+def _measured(graded: float) -> dict[str, Any]:
     rng = np.random.default_rng(7)
-    bank, sigma = _bank(rng), weak_correlation(AREAS.tolist())
-    spent: Spent = {part: [] for part in PARTS}
-    _check(bank, sigma, rng, {part: [] for part in PARTS})
-    for _number in range(CHECKS):
-        _check(bank, sigma, rng, spent)
-    print(json.dumps({"competences": len(AREAS), "items": ITEMS, "answers": _answers(spent)}))
+    bank = _Bank(rng, graded)
+    bank.full_check(Spent(), rng, 0)
+    bank.quick_check(Spent(), rng, 0)
+    spent = Spent()
+    for number in range(1, CHECKS + 1):
+        bank.full_check(spent, rng, number)
+        bank.quick_check(spent, rng, number)
+    besides = {
+        name: round(float((np.mean if name == MAY_END else np.median)(took)))
+        for name, took in spent.besides.items()
+    }
+    return {"answers": _answers(spent), "besides_us": besides}
 
 
 def _answers(spent: Spent) -> dict[str, Any]:
-    """Mean microseconds over the answers of checks of each length, and at the last answer."""
-    times = {part: np.reshape(took, (CHECKS, max(LENGTHS))) for part, took in spent.items()}
+    """Over the first so many answers, and over the last ten."""
+    # After the last answer there is no step, only the end.
+    times = {part: np.array(took)[:, :-1] for part, took in spent.answers.items()}
     return {
-        f"mean of {length}": _figures({part: t[:, :length] for part, t in times.items()})
+        f"first {length}": _figures({part: t[:, :length] for part, t in times.items()})
         for length in LENGTHS
-    } | {f"the {max(LENGTHS)}th": _figures({part: t[:, -1:] for part, t in times.items()})}
+    } | {"last 10": _figures({part: t[:, -10:] for part, t in times.items()})}
 
 
 def _figures(times: dict[str, Array]) -> dict[str, float]:
-    found = {f"{part}_us": round(float(t.mean()), 1) for part, t in times.items()}
-    together = found["posterior_us"] + found["choice_us"]
-    return found | {
-        "together_us": round(together, 1),
-        "ratio": round(together / found["floor_us"], 1),
-    }
+    times = times | {"together": times["filter"] + times["choice"]}
+    found = {f"{part}_us": round(float(np.median(t)), 1) for part, t in times.items()}
+    return found | {"ratio": round(found["together_us"] / found["floor_us"], 2)}
 
 
-def _bank(rng: np.random.Generator) -> Items:
-    competence = rng.integers(len(AREAS), size=ITEMS)
-    return expert_items(
-        competence.tolist(),
-        AREAS[competence].tolist(),
-        rng.integers(1, 7, size=ITEMS).tolist(),
-        rng.integers(6, size=ITEMS).tolist(),
-        rng.choice([0, 3, 4], size=ITEMS).tolist(),
-    )
+class _Bank:
+    """500 items as the engine gets them, and people who answer by chance."""
 
+    def __init__(self, rng: np.random.Generator, graded: float) -> None:
+        from suyang.items.queries import ERROR, Arrays
 
-def _check(bank: Items, sigma: Array, rng: np.random.Generator, spent: Spent) -> None:
-    """One check; every part of every answer is timed, and the floor beside it."""
-    theta = np.linalg.cholesky(sigma) @ rng.standard_normal(len(AREAS))
-    chance = probability(theta[bank.competence], bank.a, bank.b, bank.c)
-    person = _Person(bank, sigma, rng)
-    floor = _Floor(bank, sigma, person.weights)
-    person.answer(int(rng.integers(ITEMS)), 1)
-    for _number in range(max(LENGTHS)):
-        aimed, took = _timed(person.aim)
-        spent["posterior"].append(took)
-        spent["reported"].append(_timed(person.report)[1])
-        item, took = _timed(partial(person.next_item, aimed))
-        spent["choice"].append(took)
-        spent["floor"].append(_timed(partial(floor.answers, person.rows[-1]))[1] / TIMES)
-        person.answer(item, int(rng.random() < chance[item]))
+        items = _items(rng, graded)
+        codes = tuple(f"{area + 1}.{n}" for area in range(5) for n in range(1, _size(area) + 1))
+        rows = tuple(_row(items, number, codes) for number in range(ITEMS))
+        place = {number: number for number in range(ITEMS)}
+        areas = tuple(AREAS.tolist())
+        self.arrays = Arrays(rows, items, codes, areas, tuple("12345"), place)
+        self.items, self.prepared = items, Prepared.of(items, len(AREAS), ERROR)
+        self.sigma = weak_correlation(AREAS.tolist())
 
+    def full_check(self, spent: Spent, rng: np.random.Generator, seed: int) -> None:
+        """45 answers; every part of every answer is timed, and the floor beside it."""
+        from suyang.assessment import engine, report
 
-class _Person:
-    """What `assessment.engine` computes of one person, without the log."""
+        log = self._log("full", seed)
+        weights = engine.weights(log)
+        start = np.full(len(AREAS), float(log.rules["start"]["theta"]))
+        person, floor = self.prepared.nobody(start, self.sigma), _Floor(self.items, self.sigma)
+        took: dict[str, list[float]] = {part: [] for part in PARTS}
+        step = engine.next_step(log)
+        while isinstance(step, int):
+            entry = self._answer(step, rng)
+            before = engine.person_guessing(log.entries, self.items.c)
+            log = log.with_answer(entry)
+            guessing = engine.person_guessing(log.entries, self.items.c)
+            usable = rng.random(ITEMS) < 0.2
+            turn = _Turn(self.prepared, person, entry, before, guessing, weights, usable)
+            parts: list[tuple[str, Callable[[], Any]]] = [
+                ("filter", turn.follow),
+                ("choice", turn.choose),
+                ("floor", partial(floor.answer, step)),
+                ("step", partial(engine.next_step, log)),
+            ]
+            turn.followed = person = turn.follow()
+            at = len(log.entries) % len(parts)
+            for name, run in (*parts[at:], *parts[:at]):
+                found, micros = _timed(run)
+                took[name].append(micros)
+                step = found if name == "step" else step
+        for part, one in took.items():
+            spent.answers[part].append(one)
+        said = spent.took("posterior of 45 answers", partial(engine.estimate, log))
+        spent.took("report of a full check", partial(report.make, log, said))
 
-    def __init__(self, bank: Items, sigma: Array, rng: np.random.Generator) -> None:
-        self.bank, self.sigma, self.rng = bank, sigma, rng
-        self.weights = np.full(len(sigma), 1 / len(sigma))
-        self.open = np.ones(len(bank), dtype=np.bool_)
-        self.rows: list[int] = []
-        self.scores: list[int] = []
+    def quick_check(self, spent: Spent, rng: np.random.Generator, seed: int) -> None:
+        """What a step costs that may be the last, and the end."""
+        from suyang.assessment import engine, report
 
-    def answer(self, item: int, score: int) -> None:
-        self.open[item] = False
-        self.rows.append(item)
-        self.scores.append(score)
+        log = self._log("quick", seed)
+        step = engine.next_step(log)
+        while isinstance(step, int):
+            log = log.with_answer(self._answer(step, rng))
+            if len(log.entries) < log.rules["length"]["min"]:
+                step = engine.next_step(log)
+            else:
+                step = spent.took(MAY_END, partial(engine.next_step, log))
+        said = spent.took("posterior of a quick check", partial(engine.estimate, log))
+        spent.took("report of a quick check", partial(report.make, log, said))
 
-    def aim(self) -> Gaussian:
-        index = np.arange(len(self.rows)).reshape(1, -1)
-        given = np.array(self.scores, dtype=np.int64).reshape(1, -1)
-        start, mine = np.full(len(self.sigma), AIM), self._of_mine(self.rows)
-        return posterior_batch(
-            start, self.sigma, mine, index, given, error=ERROR, tolerance=STILL_ENOUGH
-        )[0]
+    def _log(self, blueprint: str, seed: int) -> Any:
+        from suyang.assessment import engine
 
-    def report(self) -> Gaussian:
-        mine = self._of_mine(self.rows)
-        return posterior(np.zeros(len(self.sigma)), self.sigma, mine, self.scores, error=ERROR)
-
-    def next_item(self, aimed: Gaussian) -> int:
-        rows = np.flatnonzero(self.open)
-        chosen = choose(
-            aimed,
-            self._of_mine(rows),
-            self.weights,
-            np.ones(rows.size, dtype=np.bool_),
-            randomesque=SPREAD[min(len(self.rows), len(SPREAD) - 1)],
-            worth=WORTH,
-            rng=self.rng,
+        return engine.Log(
+            rules=yaml.safe_load((BLUEPRINTS / f"{blueprint}.yaml").read_text(encoding="utf-8")),
+            arrays=self.arrays,
+            competences=self.arrays.competences,
+            half="",
+            correlation=engine.CURRENT_CORRELATION,
+            seed=seed,
+            seen=frozenset(),
+            entries=(),
         )
-        return int(rows[chosen])
 
-    def _of_mine(self, rows: npt.ArrayLike) -> Items:
-        items = self.bank.take(rows)
-        wrong = self.scores.count(0)
-        return items.with_guessing(guessing_for(0, len(self.scores), items.c, wrong=wrong))
+    def _answer(self, row: int, rng: np.random.Generator) -> Any:
+        from suyang.assessment import engine
+
+        score = int(rng.integers(self.items.categories[row]))
+        return engine.Entry(row, float(score), score == 0 and bool(rng.random() < 0.1), "")
+
+
+@dataclass
+class _Turn:
+    """One answer with what `engine.next_step` hands on of it."""
+
+    bank: Prepared
+    person: Followed
+    entry: Any
+    before: Array
+    guessing: Array
+    weights: Array
+    usable: npt.NDArray[np.bool_]
+    followed: Followed | None = None
+
+    def follow(self) -> Followed:
+        row = self.entry.row
+        return self.person.after(self.bank, row, int(self.entry.score), float(self.before[row]))
+
+    def choose(self) -> int:
+        assert self.followed is not None
+        found = quick_reduction(self.followed, self.bank, self.weights, self.guessing)
+        rows = np.flatnonzero(self.usable)
+        return int(rows[found.take(rows).argmax()])
 
 
 class _Floor:
     """Only the arithmetic that no engine of this kind can leave out."""
 
-    def __init__(self, bank: Items, sigma: Array, weights: Array) -> None:
-        self.mean, self.cov, self.weights = np.zeros(len(sigma)), sigma, weights
+    def __init__(self, bank: Items, sigma: Array) -> None:
+        self.mean, self.cov = np.zeros(len(sigma)), sigma
+        self.weights = np.full(len(sigma), 1 / len(sigma))
         self.a, self.b, self.competence = bank.a, bank.b, bank.competence
 
-    def answers(self, item: int) -> list[int]:
-        return [self._answer(self.competence[item]) for _number in range(TIMES)]
-
-    def _answer(self, k: int) -> int:
+    def answer(self, row: int) -> int:
+        k = self.competence[row]
         reach = self.cov[k]
         scale = 1 / (1 + reach[k])
         mean = self.mean + reach * (scale * (0.5 - self.mean[k]))
@@ -167,6 +235,56 @@ class _Floor:
         known = 1 / (1 + np.exp(-self.a * (mean[self.competence] - self.b)))
         worth = (self.weights @ (cov * cov))[self.competence]
         return int((known * worth).argmax())
+
+
+def _items(rng: np.random.Generator, graded: float) -> Items:
+    """Expert items of levels 1 to 6; choices of three and four and what has no guessing."""
+    competence = rng.integers(len(AREAS), size=ITEMS)
+    level = rng.integers(1, 7, size=ITEMS)
+    options = rng.choice([0, 3, 4], size=ITEMS)
+    categories = np.where(rng.random(ITEMS) < graded, rng.choice([3, 4], size=ITEMS), 2)
+    b, steps = np.zeros(ITEMS), np.zeros((ITEMS, 3))
+    c = np.where((options > 0) & (categories == 2), 1 / np.maximum(options, 1), 0.0)
+    for i in range(ITEMS):
+        own = expert_steps(int(categories[i]))
+        steps[i, : len(own)] = own
+        b[i] = (
+            expert_graded_difficulty(int(level[i]), own)
+            if own
+            else expert_difficulty(int(level[i]), float(c[i]))
+        )
+    return Items.of(
+        competence=competence,
+        area=AREAS[competence],
+        level=level - 1,
+        format=rng.integers(14, size=ITEMS),
+        a=1.2,
+        b=b,
+        c=c,
+        categories=categories,
+        steps=steps,
+    )
+
+
+def _row(items: Items, number: int, codes: tuple[str, ...]) -> Any:
+    from suyang.items.queries import FORMATS, Row
+
+    return Row(
+        id=number,
+        slug=f"item-{number}",
+        competence=codes[int(items.competence[number])],
+        level=int(items.level[number]) + 1,
+        half="AB"[number % 2],
+        pool="monitoring",
+        format=FORMATS[int(items.format[number])],
+        elder=False,
+        local=False,
+        shows={"zh-Hans": "", "en": ""},
+    )
+
+
+def _size(area: int) -> int:
+    return int(np.count_nonzero(area == AREAS))
 
 
 def _timed(run: Callable[[], Any]) -> tuple[Any, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.adaptive.bank import LONGEST, PRECISION, World
 from benchmarks.adaptive.sittings import Sitting, Sittings, gathered, one_by_one, timed
@@ -33,6 +34,20 @@ def sessions(world: World, *, randomesque: int = 0, seed: int = 0) -> Sittings:
             float(world.theta[person]), lambda item, _theta: int(world.right(person, item))
         )
         return result.items_administered, result.theta
+
+    return one_by_one(len(world.theta), sit)
+
+
+def sessions_within(world: World, usable: npt.NDArray[np.bool_]) -> Sittings:
+    """The same, each person from a part of the bank. usable: (people, n)."""
+
+    def sit(person: int) -> Sitting:
+        rows = np.flatnonzero(usable[person])
+        part = World(world.a[rows], world.b[rows], world.theta, world.draws[:, rows])
+        result = _engine(part, 0, 0).run_simulation(
+            float(world.theta[person]), lambda item, _theta: int(part.right(person, item))
+        )
+        return rows[result.items_administered].tolist(), result.theta
 
     return one_by_one(len(world.theta), sit)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_WIDE = 46
+_WIDE = 70
 
 
 def compared(found: dict[str, Any]) -> list[str]:
@@ -24,26 +24,28 @@ def compared(found: dict[str, Any]) -> list[str]:
 
 
 def cost(found: dict[str, Any]) -> list[str]:
-    """Microseconds for an answer, and the floor."""
-    parts = {
-        "posterior, to choose": "posterior_us",
-        "the choice": "choice_us",
-        "together": "together_us",
-        "floor: one update, one pass over the bank": "floor_us",
-    }
-    answers = found["answers"]
+    """Microseconds for an answer, and the floor; and what stands beside it."""
+    lines = []
+    for name, bank in found["banks"].items():
+        answers, besides = bank["answers"], bank["besides_us"]
 
-    def microseconds(name: str, part: str) -> str:
-        return _row(name, *(f"{one[part]:.0f} µs" for one in answers.values()))
+        def row(said: str, part: str, unit: str = " µs", answers: Any = answers) -> str:
+            return _row(said, *(f"{one[part]}{unit}" for one in answers.values()))
 
-    return [
-        f"Engine per answer: {found['competences']} competences, {found['items']} items, CPU",
-        _row("", *answers),
-        *(microseconds(name, part) for name, part in parts.items()),
-        _row("together over floor", *(f"{one['ratio']}" for one in answers.values())),
-        microseconds("not in it: posterior, to report", "reported_us"),
-        "",
-    ]
+        lines += [
+            f"Engine per answer: {found['competences']} competences, {found['items']} items, "
+            f"{name}; CPU, medians",
+            _row("", *answers),
+            row("following the person", "filter_us"),
+            row("the choice", "choice_us"),
+            row("together", "together_us"),
+            row("floor: one update, one pass over the bank", "floor_us"),
+            row("together over floor", "ratio", ""),
+            row("the whole step, with log and eligibility", "step_us"),
+            *(_row(f"not in it: {what}", f"{micros} µs") for what, micros in besides.items()),
+            "",
+        ]
+    return lines
 
 
 def _cells(one: dict[str, Any]) -> list[str]:

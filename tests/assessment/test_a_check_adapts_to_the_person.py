@@ -1,8 +1,12 @@
 """The next item is the one that tells most, and the same however often it is asked for."""
 
+from dataclasses import replace
+
 from suyang.assessment import actions, engine, queries
+from suyang.assessment.simulation.sitting import begun
 from suyang.items.queries import FORMATS, bank_arrays
 from suyang.psychometrics.profile import combine
+from tests.assessment.simulating import world_of
 from tests.assessment.taking import items_of, solves, somebody, take
 
 
@@ -78,3 +82,52 @@ def test_a_bank_that_runs_out_ends_the_check(bank):
 def test_every_format_of_the_bank_is_known_to_the_engine(bank):
     formats = set(bank.items.values_list("item__format", flat=True))
     assert formats <= set(FORMATS)
+
+
+def an_empty_log(bank, blueprint):
+    world = world_of(bank, blueprint)
+    return replace(begun(world.arrays, world.rules, 0), seed=4)
+
+
+def test_a_minimum_that_no_item_can_pay_does_not_end_a_check(bank):
+    log = an_empty_log(bank, "quick")
+    unpayable = {"per_area": 14, "per_competence": 14}
+    log = replace(log, rules={**log.rules, "minimums": unpayable})
+    for _number in range(14):
+        step = engine.next_step(log)
+        assert isinstance(step, int)
+        log = log.with_answer(engine.Entry(step, 1.0, False, ""))
+    assert engine.next_step(log) == "length"
+
+
+def test_who_is_followed_from_answer_to_answer_is_who_is_worked_out_anew(bank):
+    log = an_empty_log(bank, "full")
+    said = ((0.0, True, ""), (1.0, False, ""), (0.0, False, "read"), (1.0, False, "suggested"))
+    logs, steps = [], []
+    for number in range(20):
+        logs.append(log)
+        steps.append(engine.next_step(log))
+        log = log.with_answer(engine.Entry(steps[-1], *said[number % len(said)]))
+    assert len(set(steps)) == 20
+    bank_arrays.cache_clear()
+    anew = bank_arrays(bank.id)
+    assert anew is not log.arrays
+    for one, step in zip(reversed(logs), reversed(steps), strict=True):
+        assert engine.next_step(replace(one, arrays=anew)) == step
+
+
+def test_the_guessing_that_is_kept_is_the_persons(bank):
+    log = an_empty_log(bank, "full")
+    c = log.arrays.items.c
+    for score, dont_know, assistance in (
+        (0.0, True, ""),
+        (0.0, False, ""),
+        (0.0, True, "read"),
+        (0.0, True, "touched"),
+        (1.0, False, ""),
+    ):
+        log = log.with_answer(engine.Entry(engine.next_step(log), score, dont_know, assistance))
+        assert (
+            engine.aim(log).guessing(log.arrays) == engine.person_guessing(log.entries, c)
+        ).all()
+    assert (engine.aim(log).guessing(log.arrays) < c)[c > 0].all()

@@ -249,8 +249,8 @@ class Watch:
             rows = np.flatnonzero(allowed)
             candidates = check.bank.with_guessing(check.guessing).take(rows)
             truth = expected_reduction(exactly, candidates, check.weights)
-            quick = quick_reduction(check.person, check.prepared, check.weights, check.guessing)[rows]
-            self.worth.append(truth[quick.argmax()] / truth.max())
+            quick = quick_reduction(check.person, check.prepared, check.weights, check.guessing)
+            self.worth.append(truth[quick[rows].argmax()] / truth.max())
 
         return see
 

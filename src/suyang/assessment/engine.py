@@ -65,11 +65,12 @@ def next_step(log: Log) -> int | Check.End:
     needed = paying(items, owed, log.rules["length"]["max"] - answered)
     # Minimums come before the draw, and the draw before an end without items.
     usable = eligibility.first_of(usable & needed, allowed & needed, usable)
-    aim = _aim(log)
+    now = aim(log)
     reduction = quick_reduction(
-        aim.person, _prepared(log.arrays), weights(log), aim.guessing(log.arrays)
+        now.person, _prepared(log.arrays), weights(log), now.guessing(log.arrays)
     )
-    return int(np.where(usable, reduction, -1.0).argmax())
+    rows = np.flatnonzero(usable)
+    return int(rows[reduction.take(rows).argmax()])
 
 
 def estimate(log: Log) -> Gaussian:
@@ -159,7 +160,7 @@ def _own_guessing(log: Log, items: Items) -> Items:
     return items.with_guessing(person_guessing((*log.before, *log.entries), items.c))
 
 
-class _Aim(NamedTuple):
+class Aim(NamedTuple):
     """Somebody as the answers that count so far have them, and what these say of guessing."""
 
     person: Followed
@@ -170,18 +171,18 @@ class _Aim(NamedTuple):
         """What `person_guessing` says, for all items of the bank."""
         return _guessing(arrays, self.dont_know, self.wrong)
 
-    def after(self, arrays: Arrays, entry: Entry) -> _Aim:
+    def after(self, arrays: Arrays, entry: Entry) -> Aim:
         if not entry.counts:
             return self
         guessing = float(self.guessing(arrays)[entry.row])
-        return _Aim(
+        return Aim(
             self.person.after(_prepared(arrays), entry.row, int(entry.score), guessing),
             self.dont_know + entry.dont_know,
             self.wrong + (not entry.dont_know and entry.score == 0),
         )
 
 
-def _aim(log: Log) -> _Aim:
+def aim(log: Log) -> Aim:
     """Where the person stands, from where they start, not from the middle: there items are aimed.
 
     The estimate that is reported never knows the start.
@@ -191,12 +192,12 @@ def _aim(log: Log) -> _Aim:
 
 
 @lru_cache(maxsize=2048)
-def _followed(arrays: Arrays, correlation: str, theta: float, entries: tuple[Entry, ...]) -> _Aim:
+def _followed(arrays: Arrays, correlation: str, theta: float, entries: tuple[Entry, ...]) -> Aim:
     """By the answers in their order. Kept, since the next answer goes on from here; what is not
     kept is worked out anew and comes to the same."""
     if not entries:
         start = np.full(len(arrays.competences), theta)
-        return _Aim(_prepared(arrays).nobody(start, _sigma(correlation, arrays.areas)))
+        return Aim(_prepared(arrays).nobody(start, _sigma(correlation, arrays.areas)))
     return _followed(arrays, correlation, theta, entries[:-1]).after(arrays, entries[-1])
 
 

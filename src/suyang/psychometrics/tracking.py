@@ -29,10 +29,9 @@ _POWERS: Final[Array] = WEIGHTS[:, None] * NODES[:, None] ** np.arange(3)
 # The moments of a likelihood of 1; those of one by discrimination and node, averaged over both.
 _WHOLE: Final[list[float]] = _POWERS.sum(axis=0).tolist()
 _SUMS: Final[Array] = (A_WEIGHTS[:, None, None] * _POWERS).reshape(-1, 3)
-_FEW_NODES, _few_weights = np.polynomial.hermite_e.hermegauss(5)
-_FEW_NODES = _FEW_NODES[:, None]
-_FEW_POWERS: Final[Array] = np.stack([_few_weights, _few_weights * _FEW_NODES[:, 0]])
-_FEW_POWERS /= _few_weights.sum()
+_five, _five_weights = np.polynomial.hermite_e.hermegauss(5)
+_FIVE: Final[Array] = _five[:, None]
+_FIVE_POWERS: Final[Array] = np.stack([_five_weights, _five_weights * _five]) / _five_weights.sum()
 _TINY: Final = 1e-12
 # exp(-z²) is 0 beyond.
 _FARTHEST: Final = 38.0
@@ -76,9 +75,7 @@ class Prepared:
             items=items,
             competences=competences,
             variances=np.where(formats < 0, 0.0, error.format),
-            places=list(
-                zip(items.competence.tolist(), (competences + at).tolist(), strict=True)
-            ),
+            places=list(zip(items.competence.tolist(), (competences + at).tolist(), strict=True)),
             categories=items.categories.tolist(),
             own=own,
             own_of=own.tolist(),
@@ -254,12 +251,12 @@ class _Graded:
 
     def explained(self, mean: Array, variance: Array) -> Array:
         """Var over scores of E[u | score], over Var(u)², (rows,)."""
-        u = mean + np.sqrt(variance) * _FEW_NODES
+        u = mean + np.sqrt(variance) * _FIVE
         chance = self.slope * u
         chance -= self.start
         np.exp(np.minimum(chance, STEEPEST, out=chance), out=chance)
         chance /= np.add.reduce(chance, axis=0)
-        chances, moments = (_FEW_POWERS @ chance).swapaxes(0, 1)
+        chances, moments = (_FIVE_POWERS @ chance).swapaxes(0, 1)
         moments *= moments
         moments /= np.maximum(chances, _TINY)
         found = np.add.reduce(moments, axis=0)

@@ -107,9 +107,9 @@ def simulate_unidimensional(
     c. longest, precision: stop after so many items, or at a posterior standard deviation at or
     below; the grid holds .2 or more. prior_mean, prior_sd: of the abilities, well within the grid
     from -5 to 5. randomesque, rng: draw evenly among the best so many; one number for each item in
-    order, the last for all that follow. exposure_cap: items that a larger share of the people before used are left out
-    while others remain; "before" counts in blocks of 128 people. The same arguments, and an rng in
-    the same state, give the same checks.
+    order, the last for all that follow. exposure_cap: items that a larger share of the people
+    before used are left out while others remain; "before" counts in blocks of 128 people. The same
+    arguments, and an rng in the same state, give the same checks.
 
     Raises ValueError for wrong shapes, graded items, shared errors or several competences,
     a precision that the grid cannot hold, longest outside 1..n, a prior_sd that is not positive, or
