@@ -232,7 +232,7 @@ def _precise(log: Log) -> bool:
         rows = [group_weights(log, [code]) for code in log.competences]
     wished = np.stack(rows)
     # The filter that chooses knows nearly as well; where it is far off, nobody need look closer.
-    followed = _aim(log).person.theta_cov
+    followed = aim(log).person.theta_cov
     if (np.einsum("mk,kj,mj->m", wished, followed, wished) > (FAR_OFF * wanted) ** 2).any():
         return False
     return bool((combine(estimate(log), wished).sd <= wanted).all())

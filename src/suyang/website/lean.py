@@ -103,7 +103,7 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
     secret = cookies.get(settings.CSRF_COOKIE_NAME) or ""
     if not secret and environ["REQUEST_METHOD"] == "GET":
-        secret = csrf._get_new_csrf_string()  # type: ignore[attr-defined]
+        secret = csrf._get_new_csrf_string()
     if not _SECRET.fullmatch(secret):
         raise NotLeanError
     reading, accepted = cookies.get(preferences.COOKIE), environ.get("HTTP_ACCEPT_LANGUAGE", "")
