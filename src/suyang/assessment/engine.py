@@ -142,6 +142,23 @@ def _kept(array: Array) -> Array:
     return array
 
 
+def groups_weights(log: Log, groups: tuple[tuple[str, ...], ...]) -> Array:
+    """The weights of the mean of each of these groups of covered competences, (m, K)."""
+    given = tuple(log.rules["weights"].items())
+    return _groups_weights(given, log.arrays.competences, log.competences, groups)
+
+
+@lru_cache(maxsize=256)
+def _groups_weights(
+    given: tuple[tuple[str, float], ...],
+    known: tuple[str, ...],
+    covers: tuple[str, ...],
+    groups: tuple[tuple[str, ...], ...],
+) -> Array:
+    rows = _weights(given, known, covers) * np.stack([np.isin(known, one) for one in groups])
+    return _kept(np.asarray(rows / rows.sum(axis=1, keepdims=True), dtype=np.float64))
+
+
 def group_weights(log: Log, members: Sequence[str]) -> Array:
     """The weights of the mean of some of the covered competences, (K,), sum 1."""
     chosen = weights(log) * np.isin(log.arrays.competences, list(members))

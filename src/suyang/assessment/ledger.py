@@ -37,6 +37,12 @@ _CHECK = (
     "finished_at",
     "ended_by",
 )
+_PERSON, _FINISHED, _ENDED = (
+    _CHECK.index(name) for name in ("person_id", "finished_at", "ended_by")
+)
+# Some hundred bytes each: the checks of a county's afternoon.
+KEPT_CHECKS = 4000
+_pinned: dict[Any, tuple[str, dict[str, Any]]] = {}
 _READ_CHECK = f"""
     SELECT b.digest, {", ".join(f"c.{name}" for name in _CHECK)}
     FROM assessment_check c JOIN assessment_blueprint b ON b.id = c.blueprint_id WHERE c.id = %s
@@ -77,15 +83,6 @@ _READ_END = """
     SELECT c.finished_at, c.ended_by, c.person_id FROM assessment_check c
     JOIN people_person p ON p.id = c.person_id WHERE c.id = %s
 """
-_RESPONSE = (
-    "presentation_id",
-    "answer",
-    "score",
-    "dont_know",
-    "assistance",
-    "answered_at",
-    "received_at",
-)
 _WRITE_RESPONSE = """
     INSERT INTO assessment_response
         (presentation_id, answer, score, dont_know, assistance, answered_at, received_at)
@@ -115,6 +112,22 @@ def check(check_id: uuid.UUID) -> Check | None:
 
 
 def _check(digest: str, row: list[Any]) -> Check:
+    """A row of _CHECK. What a check pins never changes, so it is read once while it is asked for
+    again and again; who owns it and whether it has ended are read anew."""
+    kept = _pinned.get(row[0])
+    if kept is None or kept[0] != digest:
+        kept = (digest, _all_of(digest, row))
+        _pinned[row[0]] = kept
+        while len(_pinned) > KEPT_CHECKS:
+            _pinned.pop(next(iter(_pinned)), None)
+    found = driver.as_row(Check, kept[1])
+    found.person_id = driver.as_uuid(row[_PERSON])
+    found.finished_at, found.ended_by = _maybe(row[_FINISHED]), row[_ENDED]
+    found.blueprint = _blueprint(found.blueprint_id, digest)
+    return found
+
+
+def _all_of(digest: str, row: list[Any]) -> dict[str, Any]:
     values = dict(zip(_CHECK, row, strict=True))
     for name in ("id", "person_id", "bank_id"):
         values[name] = driver.as_uuid(values[name])
@@ -125,9 +138,7 @@ def _check(digest: str, row: list[Any]) -> Check:
     values["started_at"] = driver.as_time(values["started_at"])
     values["finished_at"] = _maybe(values["finished_at"])
     values["elder"] = bool(values["elder"])
-    found = Check.from_db("default", list(values), list(values.values()))
-    found.blueprint = _blueprint(found.blueprint_id, digest)
-    return found
+    return values
 
 
 @dataclass(frozen=True)
@@ -185,27 +196,31 @@ def _one(
 ) -> Presentation:
     """A row of _READ_SHOWN as models that know their item and whether they are answered."""
     shown_id, position, item_id, presented_at, answered, *given = row
-    one = Presentation.from_db(
-        "default",
-        ("id", "check_taken_id", "position", "item_id", "presented_at"),
-        (driver.as_uuid(shown_id), check_taken.id, position, item_id, driver.as_time(presented_at)),
+    one = driver.as_row(
+        Presentation,
+        {
+            "id": driver.as_uuid(shown_id),
+            "check_taken_id": check_taken.id,
+            "position": position,
+            "item_id": item_id,
+            "presented_at": driver.as_time(presented_at),
+        },
     )
     one._state.fields_cache["item"] = items[item_id]
     one._state.fields_cache["response"] = None
     if answered is not None:
         answer, score, dont_know, assistance, answered_at, received_at = given
-        response = Response.from_db(
-            "default",
-            _RESPONSE,
-            (
-                one.id,
-                driver.as_json(answer),
-                score,
-                bool(dont_know),
-                assistance,
-                driver.as_time(answered_at),
-                driver.as_time(received_at),
-            ),
+        response = driver.as_row(
+            Response,
+            {
+                "presentation_id": one.id,
+                "answer": driver.as_json(answer),
+                "score": score,
+                "dont_know": bool(dont_know),
+                "assistance": assistance,
+                "answered_at": driver.as_time(answered_at),
+                "received_at": driver.as_time(received_at),
+            },
         )
         response._state.fields_cache["presentation"] = one
         one._state.fields_cache["response"] = response

@@ -10,7 +10,6 @@ from collections import Counter
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from suyang.assessment.engine import (
     MOST_BELOW,
@@ -20,10 +19,9 @@ from suyang.assessment.engine import (
     Log,
     answered_items,
     estimate_of_means,
-    group_weights,
+    groups_weights,
     sigma,
     surprising,
-    weights,
 )
 from suyang.items.queries import ERROR, Row
 from suyang.psychometrics.posterior import Gaussian
@@ -65,12 +63,9 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
     """
     by_area = _by_area(log)
     common = estimate_of_means(log)
-    competences = {
-        code: _say(
-            person, group_weights(log, [code]), _own(log, [code]), ENOUGH_OF_PART, "competence"
-        )
-        for code in log.competences
-    }
+    competences = _say_all(
+        person, log, {code: [code] for code in log.competences}, ENOUGH_OF_PART, "competence"
+    )
     # The longest part of an end, so only where competences are shown.
     odd = surprising(log) if "competences" in log.rules["report"] else []
     if "competences" in log.rules["report"]:
@@ -79,10 +74,7 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
             said["borrowed"] = borrowed[code]
             said["levels"] = _levels(log, code, said)
             said["surprising"] = code in odd
-    areas = {
-        area: _say(common, group_weights(log, codes), _own(log, codes), ENOUGH_OF_PART, "area")
-        for area, codes in by_area.items()
-    }
+    areas = _say_all(common, log, by_area, ENOUGH_OF_PART, "area")
     return {
         "scale": "provisional",
         "top": TOP,
@@ -92,7 +84,9 @@ def make(log: Log, person: Gaussian) -> dict[str, Any]:
         "counted": len(log.counted),
         "dont_know": sum(entry.dont_know for entry in log.entries),
         "assistance": dict(Counter(e.assistance for e in log.entries if e.assistance)),
-        "overall": _say(common, weights(log), len(log.counted), ENOUGH_OVERALL, "overall"),
+        "overall": _say_all(common, log, {"": list(log.competences)}, ENOUGH_OVERALL, "overall")[
+            ""
+        ],
         "areas": areas,
         "competences": competences,
         "surprising": odd,
@@ -130,19 +124,29 @@ def _own(log: Log, codes: list[str]) -> int:
     return sum(log.arrays.rows[entry.row].competence in codes for entry in log.counted)
 
 
-def _say(
-    person: Gaussian, combination: npt.NDArray[np.float64], own: int, needed: int, part: str
-) -> dict[str, Any]:
-    found = combine(person, combination)
-    mean, sd = float(found.mean[0]), float(found.sd[0])
+def _say_all(
+    person: Gaussian, log: Log, parts: dict[str, list[str]], needed: int, kind: str
+) -> dict[str, dict[str, Any]]:
+    """What may be said of the mean over the competences of each part, by the part's name."""
+    combinations = groups_weights(log, tuple(tuple(codes) for codes in parts.values()))
+    found = combine(person, combinations)
+    return {
+        name: _say(mean, sd, _own(log, codes), needed, kind)
+        for (name, codes), mean, sd in zip(
+            parts.items(), found.mean.tolist(), found.sd.tolist(), strict=True
+        )
+    }
+
+
+def _say(mean: float, sd: float, own: int, needed: int, kind: str) -> dict[str, Any]:
     chances = band_probabilities(mean, sd)
-    said = band_report(chances, THRESHOLD, TOP, most_below=MOST_BELOW[part])
+    said = band_report(chances, THRESHOLD, TOP, most_below=MOST_BELOW[kind])
     return {
         "mean": round(mean, 4),
         "sd": round(sd, 4),
         "low": round(mean - _INTERVAL * sd, 4),
         "high": round(mean + _INTERVAL * sd, 4),
-        "probabilities": [round(float(chance), 4) for chance in chances],
+        "probabilities": [round(chance, 4) for chance in chances.tolist()],
         "lowest": said.lowest,
         "highest": said.highest,
         "probability": round(said.probability, 4),
