@@ -73,7 +73,15 @@ STATES = {
     "focused": {"true": "has the focus"},
 }
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+MARK = re.compile(r"\[([a-z]+(?:-\w+)?)\]")
 LATIN = re.compile(r"[A-Za-z]{2,}(?:[ ’'-]+[A-Za-z]{2,})+")
+
+OWN_WORDS = re.compile(
+    MARK.pattern
+    + r"|, (?:not |partly )?(?:checked|pressed)|, read only|, has the focus|, said at once \(\w+\)"
+    r"|, to choose from|list of terms|, holds|, folded|, unfolded|, invalid|, required|, chosen"
+    r"|, \d+ (?:items|rows|columns)|\S+@\S+"
+)
 
 
 @dataclass
@@ -110,14 +118,11 @@ def lines(page: Page) -> list[str]:
 
 def foreign(said: list[str], language: str) -> list[str]:
     """Utterances in letters of another language than the page's, without a mark that says so."""
-    wrong = CJK if language.startswith("en") else LATIN
     found = []
     for line in said:
-        mark = re.search(r"\[(\w+)[\w-]*\]", line)
-        of_line = wrong
-        if mark:
-            of_line = CJK if mark[1] == "en" else LATIN
-        if of_line.search(line.split("\u2063", 1)[-1]):
+        mark = MARK.search(line)
+        spoken = mark[1] if mark else language
+        if (CJK if spoken.startswith("en") else LATIN).search(OWN_WORDS.sub("", line)):
             found.append(line.strip())
     return found
 
@@ -169,12 +174,17 @@ class _Speaker:
             elif role == "Legend" and _name_in(node) == self._text(child):
                 continue
             else:
-                block = self._element(child) not in INLINE
+                block = self._element(child) not in INLINE or self._apart(child)
                 if block:
                     yield "break", None, ""
                 yield from self._within(child, role)
                 if block:
                     yield "break", None, ""
+
+    def _apart(self, node: Node) -> bool:
+        """Hidden words stand for themselves beside the text."""
+        attributes = self.dom.attributes.get(node.get("backendDOMNodeId", -1), {})
+        return "visually-hidden" in attributes.get("class", "")
 
     def _within(self, child: Node, role: str) -> Iterator[tuple[str, Any, str]]:
         pieces = list(self._pieces(child))
@@ -187,6 +197,8 @@ class _Speaker:
         yield from pieces
 
     def _is_said(self, node: Node, role: str) -> bool:
+        if role in ("group", "form", "Details", "region") and not _name(node):
+            return False  # no screen reader says that something without a name begins
         return role in HOLDERS or role in ALONE or role in ("table", "DisclosureTriangle", "term",
                                                             "definition", "caption")
 
@@ -197,7 +209,7 @@ class _Speaker:
         language = self.dom.page
         whole = ""
         for part, of_part in text:
-            if of_part != language and part.strip():
+            if of_part.lower() != language.lower() and part.strip():
                 whole += f" [{of_part}] "
                 language = of_part
             whole += part
@@ -275,7 +287,7 @@ class _Speaker:
         parts = [called]
         if "level" in properties and called == "heading":
             parts[0] += f" {properties['level']}"
-        if language != self.dom.page:
+        if language.lower() != self.dom.page.lower():
             parts.append(f"[{language}]")
         name = _squeezed(_name(node))
         if name or called in ALONE:

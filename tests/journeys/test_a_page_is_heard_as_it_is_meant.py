@@ -51,8 +51,12 @@ CHANGES = (
     (r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+\.? \d{1,2}, \d{4}", "DAY"),
     (r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?", "DAY"),
     (r"\b20\d{2}-\d{2}\b", "MONTH"),
-    (r"\b[0-9A-Z]{4}-[0-9A-Z]{4}(-[0-9A-Z]{4})*\b", "CODE"),
+    (r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", "CODE"),
+    (r"\b(?:[0-9A-Z] ){3}[0-9A-Z], (?:[0-9A-Z] ){3}[0-9A-Z]\b", "C O D E, C O D E"),
 )
+
+# What people wrote is in the language in which they wrote it; nobody knows which.
+TYPED = ("县图书馆", "推荐合适的课程", "For the trainer 给老师看", "给老师看", "李桂兰")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,10 @@ def compare(name: str, language: str, *parts: list[str]) -> None:
         kept.write_text(text, "utf-8")
     assert text == kept.read_text("utf-8"), f"{kept.name}: read the difference, then renew it"
     assert "WITHOUT A NAME" not in text
+    lines = [line for part in parts for line in part]
+    for name in TYPED:
+        lines = [line.replace(name, "") for line in lines]
+    assert spoken.foreign(lines, language) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -155,7 +163,8 @@ def test_a_helper_a_second_tab_stopping_and_a_code(site: Site, reader, laid, lan
     steps.answer(second, 0)
     said = hear(second)
     # What is asked next is the engine's choice; it is heard in the tests of the kinds.
-    compare("conflict", language, said[: 1 + next(n for n, s in enumerate(said) if "form" in s or "heading" in s)])
+    until = next(n for n, line in enumerate(said) if line.strip().startswith("heading"))
+    compare("conflict", language, said[:until])
 
     check, session = laid["asked"][f"ending {language}"]
     one = somebody(reader, site, language, session)
@@ -197,6 +206,7 @@ def test_results_sharing_and_other_sites(site: Site, reader, laid, language: str
     page = one.open(f"/checks/{found['full']}/shares/")
     unfold(page)
     asked = hear(page)
+    page.fill("[name=purpose]", "给老师看")
     page.locator("main form button.primary").click()
     page.wait_for_load_state()
     compare("shares", language, asked, hear(page))
