@@ -268,22 +268,31 @@ def single() -> Body:
         "single",
         "single",
         ("有人打电话要您的验证码。您怎么办？", "Somebody phones for your code. What do you do?"),
-        choice("do", "不说，挂断|Say nothing, hang up", "念给他听|Read it out", "发短信给他|Send it"),
+        choice(
+            "do", "不说，挂断|Say nothing, hang up", "念给他听|Read it out", "发短信给他|Send it"
+        ),
     )
 
 
 def multiple() -> Body:
     both = choice("which", "姓名和身份证号|Name and identity number", "天气|The weather")
     both["kind"] = "several"
-    both["options"].append({"id": "bank", "text": text("银行卡号", "Bank card number"), "key": True})
+    both["options"].append(
+        {"id": "bank", "text": text("银行卡号", "Bank card number"), "key": True}
+    )
     return item("multiple", "multiple", ("哪些要保密？", "Which do you keep secret?"), both)
 
 
 def entry() -> Body:
     pay = {"id": "sum", "kind": "entry", "number": 36.5, "unit": text("元", "yuan")}
     return item(
-        "entry", "entry", ("三斤苹果18.5元，一袋米18元。一共多少？",
-                           "Apples are 18.5, rice is 18 yuan. How much together?"), pay
+        "entry",
+        "entry",
+        (
+            "三斤苹果18.5元，一袋米18元。一共多少？",
+            "Apples are 18.5, rice is 18 yuan. How much together?",
+        ),
+        pay,
     )
 
 
@@ -332,10 +341,18 @@ def payment() -> Body:
 
 def chat() -> Body:
     lines = [
-        {"id": "son", "who": text("儿子", "Son"), "time": text("9:15", "9:15"),
-         "says": text("妈，我换号了，借我两千。", "Mum, new number. Lend me two thousand.")},
-        {"id": "me", "who": text("您", "You"), "mine": True,
-         "says": text("你在哪儿？", "Where are you?")},
+        {
+            "id": "son",
+            "who": text("儿子", "Son"),
+            "time": text("9:15", "9:15"),
+            "says": text("妈，我换号了，借我两千。", "Mum, new number. Lend me two thousand."),
+        },
+        {
+            "id": "me",
+            "who": text("您", "You"),
+            "mine": True,
+            "says": text("你在哪儿？", "Where are you?"),
+        },
     ]
     return item(
         "chat",

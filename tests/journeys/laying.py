@@ -88,9 +88,7 @@ def monitored(formats: Iterable[str]) -> dict[str, ItemParameters]:
     bank = current_bank()
     assert bank is not None
     of_bank = bank.items.select_related("item").filter(item__pool="monitoring")
-    return {
-        kind: of_bank.filter(item__format=kind).order_by("item__slug")[0] for kind in formats
-    }
+    return {kind: of_bank.filter(item__format=kind).order_by("item__slug")[0] for kind in formats}
 
 
 def results() -> dict[str, str]:

@@ -61,7 +61,20 @@ ALONE = {
     "tab",
 }
 CALLED = {"img": "image", "DescriptionList": "list of terms", "Details": "group"}
-INLINE = {"SPAN", "STRONG", "EM", "B", "I", "CODE", "SMALL", "BDI", "ABBR", "LABEL", "TIME", "#text"}
+INLINE = {
+    "SPAN",
+    "STRONG",
+    "EM",
+    "B",
+    "I",
+    "CODE",
+    "SMALL",
+    "BDI",
+    "ABBR",
+    "LABEL",
+    "TIME",
+    "#text",
+}
 STATES = {
     "checked": {"true": "checked", "false": "not checked", "mixed": "partly checked"},
     "pressed": {"true": "pressed", "false": "not pressed"},
@@ -165,7 +178,7 @@ class _Speaker:
                 yield "text", _name(child), self._language(child)
             elif not child.get("ignored") and role == "ListMarker":
                 marker = _name(child).strip()
-                if marker.rstrip("."). isdigit():
+                if marker.rstrip(".").isdigit():
                     yield "text", f"{marker} ", self._language(child)
             elif not child.get("ignored") and role == "LineBreak":
                 yield "break", None, ""
@@ -199,8 +212,11 @@ class _Speaker:
     def _is_said(self, node: Node, role: str) -> bool:
         if role in ("group", "form", "Details", "region") and not _name(node):
             return False  # no screen reader says that something without a name begins
-        return role in HOLDERS or role in ALONE or role in ("table", "DisclosureTriangle", "term",
-                                                            "definition", "caption")
+        return (
+            role in HOLDERS
+            or role in ALONE
+            or role in ("table", "DisclosureTriangle", "term", "definition", "caption")
+        )
 
     def _plain(self, text: list[tuple[str, str]], depth: int) -> Iterator[str]:
         """Text that stands in a row; a language of its own is marked where it begins."""

@@ -217,7 +217,9 @@ def test_results_sharing_and_other_sites(site: Site, reader, laid, language: str
     sent = laid["sent"]
     page = somebody(reader, site, language).open(sent["asked"])
     compare("handover-asked", language, hear(page))
-    page = somebody(reader, site, language, sent["session"]).open(f"/handovers/{sent['back']}/back/")
+    page = somebody(reader, site, language, sent["session"]).open(
+        f"/handovers/{sent['back']}/back/"
+    )
     compare("handover-back", language, hear(page))
     page = somebody(reader, site, language).open("/handover/?key=nothing")
     compare("handover-not-usable", language, hear(page))
