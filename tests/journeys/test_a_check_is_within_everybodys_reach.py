@@ -74,7 +74,7 @@ def test_targets_are_48_pixels_and_60_in_elder_mode(site: Site, reader, laid, el
     assert not small
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_text_has_a_contrast_of_seven_to_one(site: Site, reader, laid, theme: str):
     somebody = reader(site, "contrast", theme=theme, width=1024)
     for path, session in pages(laid):
