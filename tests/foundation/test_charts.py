@@ -123,7 +123,7 @@ def texts(chart: Chart) -> list[str]:
 def test_a_chart_is_a_named_picture_without_inline_style(chart: Chart) -> None:
     root = parsed(chart)
     assert root.get("role") == "img"
-    named = (root.get("aria-labelledby") or "").split()
+    named = [root.get("aria-labelledby"), root.get("aria-describedby")]
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert [root.find(f"{SVG}title").get("id"), root.find(f"{SVG}desc").get("id")] == named

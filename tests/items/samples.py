@@ -1,4 +1,4 @@
-"""One item of every new kind, short, in both languages: for tests of forms, not for people."""
+"""One item of every kind, short, in both languages: for tests of forms, not for people."""
 
 from __future__ import annotations
 
@@ -255,3 +255,109 @@ def all_of_them() -> dict[str, Body]:
         consent(),
     )
     return {one["format"]: one for one in made}
+
+
+def everyday() -> dict[str, Body]:
+    """The kinds that need no special part: chosen, typed, and the scenes of daily life."""
+    made = (single(), multiple(), entry(), inbox(), payment(), chat())
+    return {one["format"]: one for one in made}
+
+
+def single() -> Body:
+    return item(
+        "single",
+        "single",
+        ("有人打电话要您的验证码。您怎么办？", "Somebody phones for your code. What do you do?"),
+        choice(
+            "do", "不说，挂断|Say nothing, hang up", "念给他听|Read it out", "发短信给他|Send it"
+        ),
+    )
+
+
+def multiple() -> Body:
+    both = choice("which", "姓名和身份证号|Name and identity number", "天气|The weather")
+    both["kind"] = "several"
+    both["options"].append(
+        {"id": "bank", "text": text("银行卡号", "Bank card number"), "key": True}
+    )
+    return item("multiple", "multiple", ("哪些要保密？", "Which do you keep secret?"), both)
+
+
+def entry() -> Body:
+    pay = {"id": "sum", "kind": "entry", "number": 36.5, "unit": text("元", "yuan")}
+    return item(
+        "entry",
+        "entry",
+        (
+            "三斤苹果18.5元，一袋米18元。一共多少？",
+            "Apples are 18.5, rice is 18 yuan. How much together?",
+        ),
+        pay,
+    )
+
+
+def inbox() -> Body:
+    letters = [
+        {
+            "id": "bank",
+            "sender": text("银行", "The bank"),
+            "address": text("service@bank-prize.example", "service@bank-prize.example"),
+            "time": text("昨天", "Yesterday"),
+            "subject": text("您中奖了", "You have won"),
+            "body": text("请今天之内点开链接。", "Please open the link today."),
+        },
+        {
+            "id": "school",
+            "sender": text("学校", "The school"),
+            "subject": text("家长会", "Parents' evening"),
+            "body": text("周五晚上七点。", "Friday at seven."),
+        },
+    ]
+    trust = ("可疑|Suspicious", "可信|To be trusted")
+    return item(
+        "inbox",
+        "inbox",
+        ("每一封是什么信？", "What kind of letter is each?"),
+        choice("bank-is", *trust, at="bank", label=text("这封信", "This letter")),
+        choice("school-is", *reversed(trust), at="school"),
+        scene={"title": text("收件箱", "Inbox"), "messages": letters},
+    )
+
+
+def payment() -> Body:
+    rows = [
+        {"label": text("收款方", "To"), "value": text("好邻居超市", "Good Neighbour shop")},
+        {"label": text("金额", "Amount"), "value": text("380.00元", "380.00 yuan")},
+    ]
+    return item(
+        "payment",
+        "payment",
+        ("您买了38元的东西，屏幕上是这样。按哪个？", "You bought for 38 yuan. What do you press?"),
+        choice("press", "返回|Back", "确认付款|Pay now", label=text("按钮", "Button")),
+        {"id": "right", "kind": "entry", "number": 38, "label": text("该付多少", "The right sum")},
+        scene={"title": text("付款", "Payment"), "rows": rows},
+    )
+
+
+def chat() -> Body:
+    lines = [
+        {
+            "id": "son",
+            "who": text("儿子", "Son"),
+            "time": text("9:15", "9:15"),
+            "says": text("妈，我换号了，借我两千。", "Mum, new number. Lend me two thousand."),
+        },
+        {
+            "id": "me",
+            "who": text("您", "You"),
+            "mine": True,
+            "says": text("你在哪儿？", "Where are you?"),
+        },
+    ]
+    return item(
+        "chat",
+        "chat",
+        ("您怎么办？", "What do you do?"),
+        choice("do", "打儿子的旧号码|Call his old number", "马上转钱|Send the money", at="son"),
+        scene={"title": text("聊天", "Chat"), "lines": lines},
+    )

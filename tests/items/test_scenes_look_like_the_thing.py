@@ -11,7 +11,7 @@ from django.utils import translation
 from suyang.items import rendering, scoring
 from tests.assessment.taking import right, wrong
 from tests.items import samples
-from tests.items.samples import LONG, MATCH, all_of_them
+from tests.items.samples import LONG, MATCH, all_of_them, everyday
 
 
 def page(body: dict, language: str = "en", **how) -> str:
@@ -74,17 +74,30 @@ def test_a_suggestion_is_told_in_words_too():
     )
 
 
-@pytest.mark.parametrize("kind", all_of_them())
-def test_what_stands_below_a_part_says_so(kind):
-    body = all_of_them()[kind]
-    html = page(body)
-    for control in body["controls"]:
-        if "at" in control:
-            assert re.search(
-                rf'id="field-{control["id"]}"[^>]*aria-(describedby|labelledby)="[^"]*at-'
-                rf"{control['at']}",
-                html,
-            )
+BELOW = {
+    "inbox": ["This letter : The bank, You have won", "What kind of letter is each? The school, "],
+    "chat": ["What do you do? Son, Mum, new number. Lend me two thousand."],
+    "permissions": ["Location", "Contacts"],
+    "files": ["Which one do you not open? prize.exe"],
+    "document": ["This suggestion : Saturday at two."],
+}
+
+
+@pytest.mark.parametrize("kind", BELOW)
+def test_what_stands_below_a_part_says_so_and_nothing_twice(kind):
+    html = page((everyday() | all_of_them())[kind])
+    legends = [words(one) for one in re.findall(r"<legend.*?</legend>", html)]
+    assert len([one for one in legends if one]) >= len(BELOW[kind])
+    for name, legend in zip(BELOW[kind], legends, strict=False):
+        assert legend.startswith(name)
+        assert name.endswith(" ") or legend == name
+
+
+def test_a_long_part_is_called_by_its_beginning():
+    body = everyday()["chat"]
+    body["scene"]["lines"][0]["says"] = {"en": "word " * 30, "zh-Hans": "字" * 60}
+    found = re.findall(r"<legend.*?</legend>", page(body))
+    assert words(found[0]) == "What do you do? Son, " + ("word " * 8).strip() + "…"
 
 
 @pytest.mark.parametrize("kind", all_of_them())

@@ -120,10 +120,13 @@ def test_two_at_one_place_are_named_and_what_was_chosen_stays(site: Site, reader
 
 
 def test_a_control_below_a_part_says_which_it_is_about(site: Site, reader):
-    page = reader(site, "kind-parts").open(f"/items/{SAMPLES['permissions']['id']}/")
-    for group in page.locator("fieldset").all():
-        about = group.get_attribute("aria-describedby")
-        assert page.locator(f"#{about}").count() == 1
+    page = reader(site, "kind-parts", language="en").open(f"/items/{SAMPLES['document']['id']}/")
+    assert page.get_by_role("group", name="This suggestion : Saturday at two.").count() == 1
+    page.goto(f"{site.url}/items/{SAMPLES['files']['id']}/")
+    assert page.get_by_role("group", name="Which one do you not open? prize.exe").count() == 1
+    # What says so already is not said twice.
+    page.goto(f"{site.url}/items/{SAMPLES['permissions']['id']}/")
+    assert page.get_by_role("group", name="Location", exact=True).count() == 1
 
 
 def test_a_wide_sheet_scrolls_in_itself_and_can_be_reached(site: Site, reader):

@@ -62,6 +62,8 @@ class StartForm(forms.Form):
     competence = forms.ChoiceField(
         label=_("Which competence?"),
         error_messages={"required": _("Please choose one competence.")},
+        # Else a browser calls it wrong before anybody has chosen.
+        widget=forms.Select(attrs={"aria-invalid": "false"}),
     )
     online = forms.ChoiceField(
         label=_("What do you do online?"),

@@ -102,7 +102,12 @@ def _order(control: Mapping[str, Any], how: How) -> tuple[Pick, ...]:
             id=f"{how.prefix}field-{control['id']}-{option['id']}",
             text=option["text"],
             choices=tuple(
-                Choice(f"{option['id']}:{place}", "", str(place), placed.get(option["id"]) == place)
+                Choice(
+                    f"{option['id']}:{place}",
+                    "",
+                    _("Place %(place)s") % {"place": place},
+                    placed.get(option["id"]) == place,
+                )
                 for place in key.values()
             ),
             error=_no_own_place(option["id"], placed, texts) if control["id"] in how.errors else "",

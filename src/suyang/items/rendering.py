@@ -51,14 +51,14 @@ class Control:
 
 @dataclass(frozen=True)
 class Drawn:
-    """An item ready for its template. asks_again: an answer is missing. What follows it only
-    with feedback."""
+    """An item ready for its template. asks_again: the id of the first field without an answer that
+    it needs, after an answer was sent. What follows it only with feedback."""
 
     id: str
     stem: Text
     scene: scenes.Scene | None
     controls: tuple[Control, ...]
-    asks_again: bool = False
+    asks_again: str = ""
     right: bool | None = None
     right_parts: int = 0
     all_parts: int = 0
@@ -96,7 +96,7 @@ def draw(
         stem=body["stem"],
         scene=scenes.draw(body["scene"], below, prefix) if "scene" in body else None,
         controls=below.get("", ()),
-        asks_again=bool(how.errors),
+        asks_again=_asks_again(below),
         right=all(found) if how.judged else None,
         right_parts=found.count(True) if how.judged else 0,
         all_parts=len(found) if how.judged else 0,
@@ -113,6 +113,16 @@ def read(body: Mapping[str, Any], data: Submitted, prefix: str = "") -> dict[str
 def missing(body: Mapping[str, Any], answer: scoring.Answer) -> list[str]:
     """The controls that have no whole answer yet, in their order."""
     return [one["id"] for one in body["controls"] if not scoring.given(one, answer)]
+
+
+def _asks_again(below: Mapping[str, tuple[Control, ...]]) -> str:
+    """The first field to go to: those below a scene's parts come before those below the scene."""
+    ordered = sorted(below.items(), key=lambda one: one[0] == "")
+    for control in (one for _at, controls in ordered for one in controls if one.error):
+        if control.picks:
+            return next((one.id for one in control.picks if one.error), control.picks[0].id)
+        return control.id if control.kind == "entry" else f"{control.id}-first"
+    return ""
 
 
 def _control(control: Mapping[str, Any], how: How) -> Control:

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 # Lists of a scene whose parts have ids; a control can stand below any of these parts.
 LISTS = ("messages", "lines", "results", "permissions", "files", "paragraphs", "purposes")
+# What a part is called by whoever speaks of it; each is cut to so many characters.
+NAMED_BY = {
+    "messages": ("sender", "subject"),
+    "lines": ("who", "says"),
+    "results": ("title",),
+    "permissions": ("name",),
+    "files": ("name",),
+    "paragraphs": ("says",),
+    "purposes": ("name",),
+}
+LONGEST_NAME = 40
 FILE_KINDS = {
     "folder": _("Folder"),
     "text": _("Text document"),
@@ -32,12 +43,13 @@ Below = Mapping[str, "tuple[Control, ...]"]
 class Part:
     """A message, a search result, a file …, with the controls that stand below it.
 
-    kind: of a file, in words; inside: what is in a folder.
+    name: short, for the controls; kind: of a file, in words; inside: what is in a folder.
     """
 
     id: str
     content: Mapping[str, Any]
     controls: tuple[Control, ...]
+    name: Text
     kind: Any = ""
     inside: tuple[Part, ...] = ()
 
@@ -78,8 +90,8 @@ class Scene:
 def draw(scene: Mapping[str, Any], below: Below, prefix: str) -> Scene:
     """below: the controls by the part they stand at."""
 
-    def part(one: Mapping[str, Any]) -> Part:
-        return Part(f"{prefix}at-{one['id']}", one, below.get(one["id"], ()))
+    def part(one: Mapping[str, Any], kind: str) -> Part:
+        return Part(f"{prefix}at-{one['id']}", one, below.get(one["id"], ()), _name(one, kind))
 
     return Scene(
         title=scene.get("title"),
@@ -89,7 +101,7 @@ def draw(scene: Mapping[str, Any], below: Below, prefix: str) -> Scene:
         people=tuple(scene.get("people", ())),
         sheet=_sheet(scene["sheet"]) if "sheet" in scene else None,
         files=_inside(scene, "", below, prefix),
-        parts={name: tuple(map(part, scene.get(name, ()))) for name in LISTS},
+        parts={kind: tuple(part(one, kind) for one in scene.get(kind, ())) for kind in LISTS},
     )
 
 
@@ -100,12 +112,29 @@ def _inside(scene: Mapping[str, Any], folder: str, below: Below, prefix: str) ->
             f"{prefix}at-{one['id']}",
             one,
             below.get(one["id"], ()),
+            _name(one, "files"),
             FILE_KINDS[one["kind"]],
             _inside(scene, one["id"], below, prefix),
         )
         for one in scene.get("files", ())
         if one.get("inside", "") == folder
     )
+
+
+def _name(part: Mapping[str, Any], kind: str) -> Text:
+    """What tells a part from the others, in each of its languages."""
+    texts = [part[name] for name in NAMED_BY[kind] if part.get(name)]
+    return {
+        language: ("，" if language.startswith("zh") else ", ").join(
+            _cut(one.get(language, "")) for one in texts
+        )
+        for language in texts[0]
+    }
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST_NAME else words[:LONGEST_NAME].rstrip() + "…"
 
 
 def _sheet(sheet: Mapping[str, Any]) -> Sheet:

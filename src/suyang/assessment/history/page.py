@@ -103,11 +103,7 @@ class _Way:
             charts.Course(
                 key=self.key,
                 title=self.name,
-                description=_(
-                    "Time runs from left to right, the bands from the lowest at the bottom to the "
-                    "highest at the top. Dots are checks. The coloured band is where you may have "
-                    "stood; it is wider where less is known."
-                ),
+                description=self._told(labels),
                 sentence=self._sentence(small),
                 note=note,
                 bands=labels,
@@ -117,6 +113,13 @@ class _Way:
                 end_label=today,
                 small=small,
             )
+        )
+
+    def _told(self, bands: tuple[str, ...]) -> str:
+        """What the picture shows, said check by check."""
+        return " ".join(
+            _("%(name)s: %(said)s.") % {"name": date_format(day), "said": _reach(point, bands)}
+            for day, point in self.stations
         )
 
     def _sentence(self, small: bool) -> str:
@@ -155,6 +158,14 @@ def _places(found: Evidence, at: list[float], weights: Any) -> dict[float, chart
         )
         for time, mean, sd in zip(at, known.mean, known.sd, strict=True)
     }
+
+
+def _reach(point: charts.CoursePoint, bands: tuple[str, ...]) -> str:
+    """The bands over which a point's interval reaches."""
+    low, high = (
+        bands[min(int(end), len(bands) - 1)] for end in (point.value.low, point.value.high)
+    )
+    return low if low == high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _line(check: Check, names: Names) -> Line:

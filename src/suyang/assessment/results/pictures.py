@@ -94,9 +94,8 @@ def _chart(
         charts.Ranges(
             key=key,
             title=title,
-            description=_(
-                "Each line is a scale from the lowest band on the left to the highest on the "
-                "right. The bar is where you may stand, the dot its middle."
+            description=" ".join(
+                _("%(name)s: %(said)s.") % {"name": part.name, "said": part.said} for part in parts
             ),
             sentence=sentence,
             note=note,

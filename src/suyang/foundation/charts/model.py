@@ -65,8 +65,8 @@ class Told:
     """What every chart is told.
 
     key          names the chart in its page (ids begin with it): a letter, then letters, digits,
-    "-" or "_" title        what is shown, as a short heading description  how the picture is to be
-    read, for those who don't see it sentence     the message, in one sentence note         source,
+    "-" or "_" title        what is shown, as a short heading description  what the picture
+    shows, for those who don't see it sentence     the message, in one sentence note         source,
     n, interval, method version marks        the words for those marks that occur
     """
 

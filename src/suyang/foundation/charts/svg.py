@@ -230,7 +230,8 @@ class Canvas:
             width=WIDTH,
             height=height,
             role="img",
-            aria_labelledby=f"{key}-title {key}-desc",
+            aria_labelledby=f"{key}-title",
+            aria_describedby=f"{key}-desc",
             font_family=FONTS,
         )
         defs = f"<defs>{''.join(self._patterns.values())}</defs>" if self._patterns else ""

@@ -27,3 +27,9 @@ def plain(value: texts.Text | str | None) -> str:
 @register.filter
 def code(value: str) -> str:
     return ids.show_code(value)
+
+
+@register.filter
+def spelled(value: str) -> str:
+    """A code letter by letter, as it is read aloud: `K 7 M P, 3 Q X W`."""
+    return ", ".join(" ".join(group) for group in ids.show_code(value).split("-"))
