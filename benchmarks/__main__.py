@@ -28,6 +28,7 @@ from benchmarks.sitting import Sitting
 
 SECTIONS = ("answers", "engine", "adaptive")
 ROUNDS = 5
+WORKERS = 2
 SHARES = {"p50": 0.5, "p99": 0.99}
 
 
@@ -80,12 +81,12 @@ def _on_postgresql(folder: Path, arguments: argparse.Namespace, found: dict[str,
         place = Place(folder / "postgresql", cluster.create("suyang"))
         floor = Place(folder / "floor-postgresql", cluster.create("floor"), bare.SETTINGS)
         place.found_office()
-        server = serving.suyang(place)
+        server = serving.suyang(place, WORKERS)
         try:
-            compared = _beside_the_floor(server, place, floor, arguments, cluster.pid)
+            compared = _beside_the_floor(server, place, floor, arguments, cluster.pid, WORKERS)
         finally:
             server.stop()
-        found["answer_path"]["PostgreSQL"] = compared
+        found["answer_path"][f"PostgreSQL, {WORKERS} workers"] = compared
 
 
 def _engine(folder: Path, found: dict[str, Any]) -> None:
@@ -98,12 +99,17 @@ def _engine(folder: Path, found: dict[str, Any]) -> None:
 
 
 def _beside_the_floor(
-    server: Server, place: Place, floor: Place, arguments: argparse.Namespace, database: int = 0
+    server: Server,
+    place: Place,
+    floor: Place,
+    arguments: argparse.Namespace,
+    database: int = 0,
+    workers: int = 1,
 ) -> dict[str, Any]:
     """In turns, so that what else the machine does falls on both."""
     bare.prepare(place, floor)
     amount = (arguments.answers, arguments.connections, ROUNDS, database)
-    with serving.serving(floor, bare.COMMAND, "/healthz") as bare_server:
+    with serving.serving(floor, [*bare.COMMAND, str(workers)], "/healthz") as bare_server:
         path, below = AnswerPath(server, *amount), Floor(bare_server, *amount)
         for _number in range(ROUNDS):
             path.measure()

@@ -15,12 +15,16 @@ Visit = TypeVar("Visit")
 HALF_WAY = 6
 # A quick check has 10 to 14 items.
 ANSWERS_A_CHECK = 12
+# Answered to the end before anything is counted, so that most questions have been drawn once: a
+# server that has been up for an hour draws none.
+WARMED = 80
 
 
 class AnswerPath:
     """`answering`: post an answer, get the next page. `reloading`: the page alone.
 
-    Beginning the checks is not in the figures. Each of `rounds` calls of `measure` walks a share.
+    Beginning the checks, and those that warm the server up, are not in the figures. Each of
+    `rounds` calls of `measure` walks a share.
     """
 
     def __init__(
@@ -35,7 +39,9 @@ class AnswerPath:
         self.again = max(answers // (2 * connections * rounds), 3)
         self.done: list[Sitting] = []
         self.answering, self.reloading = Load(), Load()
-        drive(server, [*self.reloaders, *self.waiting], _begin, connections)
+        warming = [_visitor(chance) for _number in range(WARMED)]
+        drive(server, [*warming, *self.reloaders, *self.waiting], _begin, connections)
+        drive(server, warming, _answer_all, connections)
         drive(server, self.reloaders, _half_way, connections)
 
     def measure(self) -> None:

@@ -126,9 +126,9 @@ def serving(place: Place, command: list[str], ready: str) -> Iterator[Server]:
         server.stop()
 
 
-def suyang(place: Place) -> Server:
+def suyang(place: Place, workers: int = 1) -> Server:
     """`suyang serve`, ready."""
-    server = start(place, [*SUYANG, "serve"], free_port())
+    server = start(place, [*SUYANG, "serve", "--workers", str(workers)], free_port())
     server.wait("/healthz")
     return server
 

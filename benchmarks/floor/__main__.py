@@ -1,8 +1,9 @@
-"""Makes the floor's table and serves it as `suyang serve` serves: one worker, as many threads."""
+"""Makes the floor's table and serves it as `suyang serve` serves: as many workers and threads."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 import django
 from granian import Granian
@@ -26,7 +27,7 @@ def main() -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=1,
+        workers=int(sys.argv[1]),
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
     ).serve()

@@ -52,13 +52,13 @@ _READ_SHOWN = """
            r.presentation_id, r.answer, r.score, r.dont_know, r.assistance,
            r.answered_at, r.received_at
     FROM assessment_presentation p
-    LEFT JOIN assessment_response r ON r.presentation_id = p.id
+    {assessment_response r ON r.presentation_id = p.id}
     WHERE p.check_taken_id = %s ORDER BY p.position
 """
 _READ_ASKED = """
     SELECT p.id, p.item_id, r.score, r.dont_know, r.assistance
     FROM assessment_presentation p
-    LEFT JOIN assessment_response r ON r.presentation_id = p.id
+    {assessment_response r ON r.presentation_id = p.id}
     WHERE p.check_taken_id = %s ORDER BY p.position
 """
 _READ_OPEN = f"""
@@ -69,7 +69,7 @@ _READ_OPEN = f"""
     JOIN assessment_blueprint b ON b.id = c.blueprint_id
     JOIN assessment_presentation p ON p.check_taken_id = c.id
     WHERE c.id = %s
-      AND NOT EXISTS (SELECT 1 FROM assessment_response r WHERE r.presentation_id = p.id)
+      AND (SELECT 1 FROM assessment_response r WHERE r.presentation_id = p.id) IS NULL
 """  # noqa: S608
 _READ_ELSEWHERE = """
     SELECT v.slug
@@ -181,14 +181,19 @@ def asked(check_id: uuid.UUID) -> list[Asked]:
             item_id,
             None if score is None else (score, bool(dont_know), assistance),
         )
-        for shown_id, item_id, score, dont_know, assistance in driver.rows(_READ_ASKED, [check_id])
+        for shown_id, item_id, score, dont_know, assistance in driver.rows(
+            driver.looked_up(_READ_ASKED), [check_id]
+        )
     ]
 
 
 def shown(check_taken: Check) -> list[Presentation]:
     """What was presented, in order, with items and answers."""
     items = bank_parameters(check_taken.bank_id)
-    return [_one(check_taken, row, items) for row in driver.rows(_READ_SHOWN, [check_taken.id])]
+    return [
+        _one(check_taken, row, items)
+        for row in driver.rows(driver.looked_up(_READ_SHOWN), [check_taken.id])
+    ]
 
 
 def _one(
@@ -272,13 +277,17 @@ def add_response(response: Response) -> None:
 
 
 def add_presentation(check_taken: Check, position: int, item_id: int) -> Presentation:
-    added = Presentation(
-        id=uuid7(),
-        check_taken_id=check_taken.id,
-        position=position,
-        item=bank_parameters(check_taken.bank_id)[item_id],
-        presented_at=clock.now(),
+    added = driver.as_row(
+        Presentation,
+        {
+            "id": uuid7(),
+            "check_taken_id": check_taken.id,
+            "position": position,
+            "item_id": item_id,
+            "presented_at": clock.now(),
+        },
     )
+    added._state.fields_cache["item"] = bank_parameters(check_taken.bank_id)[item_id]
     values = [added.id, check_taken.id, position, item_id, added.presented_at]
     driver.write(_WRITE_PRESENTATION, values)
     return added

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -53,6 +54,26 @@ def as_row(model: type[Row], values: dict[str, Any]) -> Row:
     return made
 
 
+def looked_up(join: str) -> str:
+    """A query with its `LEFT JOIN table alias ON condition` marked as `{…}`: one row each, found by
+    its key. PostgreSQL, which has not counted a young table yet, would read the whole of it."""
+    return _looked_up(join, connections[_ALIAS].vendor)
+
+
+@lru_cache(maxsize=32)
+def _looked_up(query: str, vendor: str) -> str:
+    marked = re.search(r"\{(\w+) (\w+) ON ([^}]+)\}", query)
+    if marked is None:
+        raise ValueError("no join is marked in the query")
+    table, alias, condition = marked.groups()
+    join = f"LEFT JOIN {table} {alias} ON {condition}"
+    if vendor == "postgresql":
+        # OFFSET 0 keeps the planner from turning it into a join over both tables.
+        found = f"SELECT * FROM {table} {alias} WHERE {condition} OFFSET 0"  # noqa: S608
+        join = f"LEFT JOIN LATERAL ({found}) {alias} ON TRUE"
+    return query.replace(marked.group(0), join)
+
+
 def lock(tables: str) -> str:
     """The end of a query that locks its rows of these tables; SQLite locks with the transaction."""
     return f" FOR UPDATE OF {tables}" if connection.features.has_select_for_update_of else ""
@@ -77,9 +98,25 @@ def _executed(database: Any, sql: str, parameters: Sequence[Any]) -> Any:
     if database.connection is None:
         database.ensure_connection()
     database.validate_no_broken_transaction()
-    native = sql if database.vendor == "postgresql" else _with_question_marks(sql)
+    bound = _bound(database, parameters)
     with database.wrap_database_errors:
-        return database.connection.execute(native, _bound(database, parameters))
+        if database.vendor == "postgresql":
+            return _on_server(database).execute(sql, bound, prepare=_may_prepare(database))
+        return database.connection.execute(_with_question_marks(sql), bound)
+
+
+def _on_server(database: Any) -> Any:
+    """A cursor that binds on the server: Django's puts the values into the text of the query,
+    which PostgreSQL then parses and plans each time."""
+    from psycopg import Cursor
+
+    return Cursor(database.connection)
+
+
+def _may_prepare(database: Any) -> bool | None:
+    """Behind a pooler that hands transactions around nothing may be prepared; Django's setting
+    for such a pooler says so."""
+    return None if database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") else True
 
 
 def _listened_to(database: Any) -> bool:
@@ -92,17 +129,21 @@ def _with_question_marks(sql: str) -> str:
 
 
 def _bound(database: Any, parameters: Sequence[Any]) -> list[Any]:
-    native_ids = database.vendor == "postgresql"
-    return [_as_kept(database, value, native_ids) for value in parameters]
+    kept = _ON_POSTGRESQL if database.vendor == "postgresql" else _ON_SQLITE
+    return [
+        value if (as_kept := kept.get(type(value))) is None else as_kept(value)
+        for value in parameters
+    ]
 
 
-def _as_kept(database: Any, value: Any, native_ids: bool) -> Any:
-    if isinstance(value, str | int | float) or value is None:
-        return value
-    if isinstance(value, uuid.UUID):
-        return value if native_ids else value.hex
-    if isinstance(value, dt.datetime):
-        return database.ops.adapt_datetimefield_value(value)
-    if isinstance(value, dict | list):
-        return json.dumps(value)
-    return value
+def _in_utc(value: dt.datetime) -> str:
+    """As Django's SQLite backend keeps a time: in UTC, without saying so."""
+    return str(value.astimezone(dt.UTC).replace(tzinfo=None))
+
+
+_ON_POSTGRESQL: dict[type, Callable[[Any], Any]] = {dict: json.dumps, list: json.dumps}
+_ON_SQLITE: dict[type, Callable[[Any], Any]] = {
+    **_ON_POSTGRESQL,
+    uuid.UUID: lambda value: value.hex,
+    dt.datetime: _in_utc,
+}

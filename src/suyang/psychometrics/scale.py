@@ -5,6 +5,7 @@ their centres .6 apart and meet half-way; two levels make a band. What is report
 a range of bands, never the level of a mean.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,12 +112,12 @@ def expert_graded_difficulty(
 
 def level_probabilities(mean: float, sd: float) -> Array:
     """P(level) for theta ~ N(mean, sd²), shape (8,), sums to 1. Raises ValueError unless sd > 0."""
-    return _interval_probabilities(mean, sd, level_cuts())
+    return _interval_probabilities(mean, sd, _LEVEL_CUTS)
 
 
 def band_probabilities(mean: float, sd: float) -> Array:
     """P(band) for theta ~ N(mean, sd²), shape (4,), sums to 1. Raises ValueError unless sd > 0."""
-    return _interval_probabilities(mean, sd, band_cuts())
+    return _interval_probabilities(mean, sd, _BAND_CUTS)
 
 
 def report(
@@ -143,16 +144,17 @@ def report(
     given = np.asarray(band_probabilities, dtype=np.float64)
     if given.shape != (len(BANDS),):
         raise ValueError(f"expected {len(BANDS)} probabilities, not shape {given.shape}")
-    if not np.all(given >= -1e-12) or not math.isclose(given.sum(), 1, abs_tol=1e-6):
+    chances = given.tolist()
+    if min(chances) < -1e-12 or not math.isclose(sum(chances), 1, abs_tol=1e-6):
         raise ValueError("band probabilities must be non-negative and sum to 1")
     last = _band_index(top)
-    merged = np.append(given[:last], given[last:].sum())
-    mode = int(merged.argmax())
-    below = np.append(0.0, np.cumsum(merged)[:-1])
-    cautious = below <= (1.0 if most_below is None else most_below)
-    for length in range(1, merged.size):
-        starts = range(max(0, mode - length + 1), min(mode, merged.size - length) + 1)
-        ranges = [(float(merged[s : s + length].sum()), -s) for s in starts if cautious[s]]
+    merged = [*chances[:last], sum(chances[last:])]
+    mode = merged.index(max(merged))
+    below = [0.0, *itertools.accumulate(merged)]
+    allowed = 1.0 if most_below is None else most_below
+    for length in range(1, len(merged)):
+        starts = range(max(0, mode - length + 1), min(mode, len(merged) - length) + 1)
+        ranges = [(sum(merged[s : s + length]), -s) for s in starts if below[s] <= allowed]
         probability, start = max(ranges, default=(0.0, 0))
         if probability >= threshold:
             return BandReport(BANDS[-start], BANDS[length - 1 - start], probability, True)
@@ -194,9 +196,14 @@ def _band_index(band: str) -> int:
     return BANDS.index(band)
 
 
-def _interval_probabilities(mean: float, sd: float, cuts: Array) -> Array:
+def _interval_probabilities(mean: float, sd: float, cuts: Sequence[float]) -> Array:
     if not (sd > 0 and math.isfinite(sd) and math.isfinite(mean)):
         raise ValueError(f"mean must be finite and sd positive, not {mean}, {sd}")
-    below = [0.5 * math.erfc((mean - cut) / (sd * math.sqrt(2))) for cut in cuts]
-    shares = np.diff(np.array([0.0, *below, 1.0]))
-    return np.asarray(np.clip(shares, 0, None), dtype=np.float64)
+    scale = sd * math.sqrt(2)
+    below = [0.5 * math.erfc((mean - cut) / scale) for cut in cuts]
+    shares = [max(high - low, 0.0) for low, high in itertools.pairwise([0.0, *below, 1.0])]
+    return np.array(shares)
+
+
+_LEVEL_CUTS: Final[tuple[float, ...]] = tuple(level_cuts().tolist())
+_BAND_CUTS: Final[tuple[float, ...]] = tuple(band_cuts().tolist())

@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
@@ -53,6 +53,7 @@ MESSAGES_KEY: Final = SessionStorage.session_key
 _QUESTION: Final = re.compile(
     r"/checks/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/"
 )
+AT_ONCE: Final = 2
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_BYTES: Final = 64 * 1024
 _SECRET: Final = re.compile(f"[a-zA-Z0-9]{{{csrf.CSRF_SECRET_LENGTH}}}")
@@ -72,11 +73,7 @@ class Lean:
 
     def __init__(self, ordinary: Application) -> None:
         self._ordinary = ordinary
-        # SQLite lets one write. Threads that compute at once would only fight for the interpreter,
-        # which costs more than the work; a thread that waits here costs nothing.
-        self._turn: AbstractContextManager[Any] = (
-            threading.Lock() if connection.vendor == "sqlite" else nullcontext()
-        )
+        self._turn = _turn()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         match = _QUESTION.fullmatch(environ.get("PATH_INFO", ""))
@@ -109,7 +106,8 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
     reading, accepted = cookies.get(preferences.COOKIE), environ.get("HTTP_ACCEPT_LANGUAGE", "")
     chosen = _preferences(reading, accepted)
     for database in connections.all(initialized_only=True):
-        database.close_if_unusable_or_obsolete()
+        if not database.in_atomic_block:
+            database.close_if_unusable_or_obsolete()
     person = _person(cookies)
     set_script_prefix("/")
     translation.activate(chosen.language)
@@ -321,6 +319,17 @@ def _second() -> int:
 
 def _path(check_id: uuid.UUID) -> str:
     return f"/checks/{check_id}/"
+
+
+def _turn() -> AbstractContextManager[Any]:
+    """With SQLite, which lets one write, requests are answered one by one on one connection. With
+    PostgreSQL one may compute while another waits for the database; more would only fight for the
+    interpreter."""
+    if connection.vendor != "sqlite":
+        return threading.BoundedSemaphore(AT_ONCE)
+    from suyang.foundation.sqlite.base import OneByOne
+
+    return OneByOne()
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

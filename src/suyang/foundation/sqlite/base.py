@@ -17,6 +17,8 @@ import pysqlite3.dbapi2
 sys.modules["sqlite3"] = pysqlite3
 sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
+from django.db import DEFAULT_DB_ALIAS, connections  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.sqlite3 import base  # noqa: E402
 
 # SQLite lets one connection write and makes the others poll. Inside the serving process the
@@ -51,6 +53,38 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._holds_writer:
             self._holds_writer = False
             _writer.release()
+
+
+class OneByOne:
+    """A turn at the database on one connection that all threads share.
+
+    A connection forgets the pages that it has read as soon as another one writes; threads that
+    answer in turn on one connection read them once. Threads that computed at the same time would
+    besides only fight for the interpreter; one that waits here costs nothing.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._shared: BaseDatabaseWrapper | None = None
+        self._aside: BaseDatabaseWrapper | None = None
+
+    def __enter__(self) -> None:
+        self._turn.acquire()
+        own = connections[DEFAULT_DB_ALIAS]
+        # Inside a transaction the thread stays with what it has begun.
+        if own.in_atomic_block:
+            return
+        if self._shared is None:
+            self._shared = connections.create_connection(DEFAULT_DB_ALIAS)
+            self._shared.inc_thread_sharing()
+        self._aside = own
+        connections[DEFAULT_DB_ALIAS] = self._shared
+
+    def __exit__(self, *_error: object) -> None:
+        if self._aside is not None:
+            connections[DEFAULT_DB_ALIAS] = self._aside
+            self._aside = None
+        self._turn.release()
 
 
 def sqlite_version() -> str:
