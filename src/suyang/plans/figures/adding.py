@@ -112,7 +112,7 @@ def over(cells: Array, period: Period, kind: str, over_time: str, frequency: str
         return np.array(cells[slot_of(period)])
     months = cells[period.months.start : period.months.stop]
     if len(months) == 1:
-        return np.array(months[0])
+        return np.array(months[0], dtype=np.float64)
     adds = over_time == OverTime.SUM and kind in ADDING
     if not adds and over_time != OverTime.LAST and MONTHS.get(frequency, 1) != len(months):
         found = empty(cells.shape[1], 1)[0]

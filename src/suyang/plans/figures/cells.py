@@ -7,7 +7,8 @@ cannot be added up over time have seven more: four quarters, two halves, the yea
     VALUE   the value; the numerator of a rate; a NaN whose payload is the mark where there is none
     SECOND  the denominator of a rate, the standard error of an estimate; else NaN
     RESTS   the reports or sources that it rests on; of an estimate the answers
-    UNITS   the units directly below that reported; 0 in what a unit itself stands for
+    UNITS   the units directly below that reported; in what a unit itself stands for, 1 where a
+            source counted it and 0 where a report says it
 
 Why arrays, and this layout: docs/decisions/0012-figures-as-arrays.md.
 """
@@ -60,12 +61,14 @@ class Cell:
     """One cell as it is written. value None: there is none, and `mark` says why.
 
     second: the denominator of a rate (value is its numerator), the standard error of an estimate.
+    counted: by a source, and not said in a report.
     """
 
     value: float | None = None
     second: float | None = None
     rests: int = 1
     mark: str = ""
+    counted: bool = False
 
 
 # -- marks --------------------------------------------------------------------------------------
@@ -140,10 +143,11 @@ def put(cells: Array, slot: int, columns: Sequence[str], given: Mapping[str, Cel
             continue
         if one.value is None or not np.isfinite(one.value):
             cells[slot, place, VALUE] = marked(one.mark or MISSING)
+            cells[slot, place, UNITS] = one.counted and one.mark not in ("", MISSING)
             continue
         known = one.second is not None and np.isfinite(one.second)
         second = one.second if known else np.nan
-        cells[slot, place] = (one.value, second, one.rests, 0)
+        cells[slot, place] = (one.value, second, one.rests, one.counted)
 
 
 # -- bytes --------------------------------------------------------------------------------------
