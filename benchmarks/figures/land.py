@@ -103,7 +103,7 @@ def load(land: Land) -> tuple[float, int]:
 
     from django.db import transaction
 
-    from suyang.plans.figures.cells import pack
+    from suyang.plans.figures.cells import pack_many
     from suyang.plans.models import Series
 
     generator = np.random.default_rng(SEED)
@@ -121,9 +121,11 @@ def load(land: Land) -> tuple[float, int]:
                             indicator_id=indicator,
                             unit_id=county,
                             year=year,
-                            own=pack(one, columns),
+                            own=own,
                         )
-                        for county, one in zip(land.counties, cells, strict=True)
+                        for county, own in zip(
+                            land.counties, pack_many(np.array(cells), columns), strict=True
+                        )
                     ),
                     batch_size=1000,
                 )

@@ -5,3 +5,8 @@ class Organisations(AppConfig):
     name = "suyang.organisations"
     label = "organisations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from suyang.organisations import sources
+
+        sources.register()

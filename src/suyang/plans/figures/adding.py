@@ -23,6 +23,7 @@ from suyang.plans.figures.cells import (
     Array,
     codes,
     empty,
+    marked,
     of_codes,
     slot_of,
 )
@@ -93,51 +94,44 @@ def _together(
     return found
 
 
-def _in_order(values: Array, which: Mask) -> Array:
-    """The sum over the first axis, from the first row to the last: `cumsum` may not regroup."""
-    return np.asarray(np.cumsum(np.where(which, values, 0.0), axis=0)[-1] + 0.0)
+def _in_order(values: Array, which: Mask, axis: int = 0) -> Array:
+    """The sum over an axis, from the first to the last: `cumsum` may not regroup."""
+    added = np.cumsum(np.where(which, values, 0.0), axis=axis)
+    return np.asarray(added.take(-1, axis=axis) + 0.0)
 
 
 # -- over time ----------------------------------------------------------------------------------
 
 
 def over(cells: Array, period: Period, kind: str, over_time: str, frequency: str) -> Array:
-    """The cells of a period: (columns, 4), and in UNITS those of its last month with a figure.
+    """The cells of a period: (…, slots, columns, 4) gives (…, columns, 4).
 
     Where every period is kept, its own slot counts. Else a sum of months, the last month that has
     a figure, or, for what neither adds up nor is a stock, the month in which a report of such a
-    period stands; for any other period it is not applicable.
+    period stands; for any other period it is not applicable. Of a sum or a last one the other
+    numbers are those of the last month with a figure.
     """
-    if cells.shape[0] == EVERY_PERIOD:
-        return np.array(cells[slot_of(period)])
-    months = cells[period.months.start : period.months.stop]
-    if len(months) == 1:
-        return np.array(months[0], dtype=np.float64)
+    if cells.shape[-3] == EVERY_PERIOD:
+        return np.array(cells[..., slot_of(period), :, :], dtype=np.float64)
+    months = cells[..., period.months.start : period.months.stop, :, :]
+    last_month = np.array(months[..., -1, :, :], dtype=np.float64)
     adds = over_time == OverTime.SUM and kind in ADDING
-    if not adds and over_time != OverTime.LAST and MONTHS.get(frequency, 1) != len(months):
-        found = empty(cells.shape[1], 1)[0]
-        found[..., VALUE] = of_codes(np.full(cells.shape[1], CODES[NOT_APPLICABLE], np.uint8))
-        return found
+    if len(period.months) == 1:
+        return last_month
     if not adds and over_time != OverTime.LAST:
-        return np.array(months[-1])
+        if MONTHS.get(frequency, 1) != len(period.months):
+            last_month[...] = empty(1, 1)[0, 0]
+            last_month[..., VALUE] = marked(NOT_APPLICABLE)
+        return last_month
     marks = codes(months[..., VALUE])
     has = marks == 0
-    last = len(months) - 1 - has[::-1].argmax(axis=0)
-    columns = np.arange(cells.shape[1])
-    found = np.array(months[last, columns])
-    nothing = ~has.any(axis=0)
-    hidden = of_codes(marks.max(axis=0))
+    last = len(period.months) - 1 - np.flip(has, axis=-2).argmax(axis=-2)
+    found = np.take_along_axis(months, last[..., None, :, None], axis=-3)[..., 0, :, :]
+    nothing = ~has.any(axis=-2)
     if adds:
-        value = _in_order(months[..., VALUE], has)
-        found[..., VALUE] = np.where(nothing, hidden, value)
+        found[..., VALUE] = _in_order(months[..., VALUE], has, -2)
         if kind == Kind.RATE:
-            found[..., SECOND] = np.where(nothing, np.nan, _in_order(months[..., SECOND], has))
-    else:
-        found[..., VALUE] = np.where(nothing, hidden, found[..., VALUE])
+            added = _in_order(months[..., SECOND], has & ~np.isnan(months[..., SECOND]), -2)
+            found[..., SECOND] = np.where(nothing, np.nan, added)
+    found[..., VALUE] = np.where(nothing, of_codes(marks.max(axis=-2)), found[..., VALUE])
     return found
-
-
-def parts(cells: Array, period: Period) -> npt.NDArray[np.int_]:
-    """In how many months of a period each column has a figure."""
-    months = cells[period.months.start : period.months.stop]
-    return np.asarray((codes(months[..., VALUE]) == 0).sum(axis=0))

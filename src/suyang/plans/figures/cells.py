@@ -158,31 +158,55 @@ def _digest(column: str) -> bytes:
     return hashlib.blake2b(column.encode(), digest_size=_DIGEST).digest()
 
 
-def pack(cells: Array, columns: Sequence[str]) -> bytes:
-    """The bytes of a year. Parts that say nothing are left out: no second number anywhere, each
-    value resting on one report, no units below."""
-    slots, width, _four = cells.shape
+def pack(cells: Array, columns: Sequence[str]) -> bytes | None:
+    """The bytes of a year; None where nothing is there."""
+    return pack_many(cells[None], columns)[0]
+
+
+def pack_many(cells: Array, columns: Sequence[str]) -> list[bytes | None]:
+    """The bytes of many years, (rows, slots, columns, 4); None for one in which nothing is there.
+
+    Parts of a year that say nothing are left out: no second number anywhere, each value resting on
+    one report, no units below. Raises ValueError when the columns are not the array's."""
+    _rows, slots, width, _four = cells.shape
     if width != len(columns) or width > 255:
         raise ValueError("the cells do not have these columns")
-    codes_ = codes(cells[..., VALUE])
-    has_value = codes_ == 0
+    marks = codes(cells[..., VALUE])
+    values = np.where(marks == 0, cells[..., VALUE], of_codes(marks))
     second, rests, units = cells[..., SECOND], cells[..., RESTS], cells[..., UNITS]
-    flags = 0
-    parts = [np.where(has_value, cells[..., VALUE], of_codes(codes_)).astype("<f8").tobytes()]
-    if not np.isnan(second).all():
-        flags |= _HAS_SECOND
-        parts.append(second.astype("<f8").tobytes())
-    if not np.array_equal(rests, has_value):
-        flags |= _HAS_RESTS
-        parts.append(rests.astype("<u4").tobytes())
-    if units.any():
-        flags |= _HAS_UNITS
-        parts.append(units.astype("<u4").tobytes())
-    head = _HEAD.pack(_VERSION, flags, slots, width)
-    return b"".join([head, *map(_digest, columns), *parts])
+    has_second = ~np.isnan(second).all(axis=(1, 2))
+    has_rests = (rests != (marks == 0)).any(axis=(1, 2))
+    has_units = (units != 0).any(axis=(1, 2))
+    empty_ = (marks == CODES[MISSING]).all(axis=(1, 2)) & ~(has_second | has_rests | has_units)
+    flags = (_HAS_SECOND * has_second + _HAS_RESTS * has_rests + _HAS_UNITS * has_units).tolist()
+    names = b"".join(map(_digest, columns))
+    long, short = 8 * slots * width, 4 * slots * width
+    parts = [(0, long, values.astype("<f8").tobytes())]
+    if has_second.any():
+        parts.append((_HAS_SECOND, long, second.astype("<f8").tobytes()))
+    if has_rests.any():
+        parts.append((_HAS_RESTS, short, rests.astype("<u4").tobytes()))
+    if has_units.any():
+        parts.append((_HAS_UNITS, short, units.astype("<u4").tobytes()))
+    return [
+        None
+        if nothing
+        else b"".join(
+            [
+                _HEAD.pack(_VERSION, flag, slots, width),
+                names,
+                *(
+                    part[row * size : (row + 1) * size]
+                    for bit, size, part in parts
+                    if not bit or flag & bit
+                ),
+            ]
+        )
+        for row, (flag, nothing) in enumerate(zip(flags, empty_.tolist(), strict=True))
+    ]
 
 
-def unpack(kept: bytes | None, columns: Sequence[str], slots: int = MONTHLY) -> Array:
+def unpack(kept: bytes | memoryview | None, columns: Sequence[str], slots: int = MONTHLY) -> Array:
     """The cells of one year, by today's columns. Raises Unreadable."""
     (cells,) = unpack_many([kept], columns, slots)
     return np.asarray(cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,16 @@ from django.db.models import Count, Q, QuerySet
 
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.plans.figures.adding import effective, over
-from suyang.plans.figures.cells import CODES, MISSING, UNITS, VALUE, Array, codes, unpack
+from suyang.plans.figures.cells import (
+    CODES,
+    MISSING,
+    UNITS,
+    VALUE,
+    Array,
+    codes,
+    unpack,
+    unpack_many,
+)
 from suyang.plans.figures.rollup import columns_of, slots_of
 from suyang.plans.models import Indicator, Series
 from suyang.plans.periods import Period
@@ -71,6 +80,18 @@ class Rows:
             has.sum(axis=0),
             method,
         )
+
+    def many(self, indicator: Indicator, units: Sequence[uuid.UUID], period: Period) -> Array:
+        """The cells of many units in a period: (units, columns, 4)."""
+        rows = [self._rows.get((indicator.id, one, period.year), _NO_ROW) for one in units]
+        columns, slots = columns_of(indicator), slots_of(indicator)
+        own = unpack_many([row[1] for row in rows], columns, slots)
+        below = unpack_many([row[2] for row in rows], columns, slots)
+        both = effective(own, below)
+        return over(both, period, indicator.kind, indicator.over_time, indicator.frequency)
+
+
+_NO_ROW: tuple[int, bytes | None, bytes | None] = (0, None, None)
 
 
 class Expected:

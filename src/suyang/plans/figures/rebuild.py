@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,8 +16,8 @@ import numpy as np
 from django.db import transaction
 
 from suyang.plans.figures import standing
-from suyang.plans.figures.adding import ADDING, Mask, below_of, handed_up
-from suyang.plans.figures.cells import Array, empty, pack, put, unpack_many
+from suyang.plans.figures.adding import ADDING, Kind, below_of, handed_up
+from suyang.plans.figures.cells import empty, pack_many, put, unpack_many
 from suyang.plans.figures.reports import cells_of
 from suyang.plans.figures.rollup import columns_of, lock, slots_of, write_columns
 from suyang.plans.figures.standing import Below
@@ -27,9 +27,7 @@ from suyang.plans.periods import Period
 Progress = Callable[[int, int, str], None]
 # Differences that are named, and indicators that are laid in one transaction.
 SHOWN: Final = 100
-AT_ONCE: Final = 20
-Arrays = dict[uuid.UUID, Array]
-Kept = dict[uuid.UUID, Series]
+AT_ONCE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -64,24 +62,21 @@ def rebuild(
     Some indicators of a year are one transaction: what is approved meanwhile waits for it, and is
     neither lost nor doubled. progress: (done, total, what comes next)."""
     wanted = Indicator.objects.filter(slug__in=slugs) if slugs else Indicator.objects.all()
-    by_year = _by_year(list(wanted.order_by("id")))
     groups = [
-        (year, indicators[start : start + AT_ONCE])
-        for year, indicators in sorted(by_year.items())
-        for start in range(0, len(indicators), AT_ONCE)
+        (year, some)
+        for year, indicators in sorted(_by_year(list(wanted.order_by("id"))).items())
+        for some in _groups(indicators)
     ]
     found = Rebuilt()
-    for number, (year, indicators) in enumerate(groups):
+    for number, (year, some) in enumerate(groups):
         if progress is not None:
-            progress(number, len(groups), f"{year}: {indicators[0].slug} …")
+            progress(number, len(groups), f"{year}: {some[0].slug} …")
         with transaction.atomic():
-            lock({one.id for one in indicators})
-            kept = {one.id: _kept(one, year) for one in indicators}
-            own = _own(indicators, year, kept)
-            trees = _Trees(year)
-            for indicator in indicators:
-                laid = _Laid(indicator, year, kept[indicator.id], own[indicator.id], trees)
-                laid.compare(found, write=not check)
+            lock({one.id for one in some})
+            laid = _Laid(some, year)
+            laid.say()
+            laid.add()
+            laid.compare(found, write=not check)
     if progress is not None:
         progress(len(groups), len(groups), "")
     return found
@@ -102,145 +97,160 @@ def _by_year(indicators: list[Indicator]) -> dict[int, list[Indicator]]:
     return {year: some for year, some in found.items() if some}
 
 
-def _kept(indicator: Indicator, year: int) -> Kept:
-    return {row.unit_id: row for row in Series.objects.filter(indicator=indicator, year=year)}
+def _groups(indicators: Sequence[Indicator]) -> Iterator[list[Indicator]]:
+    """Those that have the same columns and slots and are added alike, some at a time."""
+    alike: dict[tuple[object, ...], list[Indicator]] = defaultdict(list)
+    for one in indicators:
+        how = "rate" if one.kind == Kind.RATE else one.kind in ADDING
+        alike[columns_of(one), slots_of(one), how].append(one)
+    for some in alike.values():
+        for start in range(0, len(some), AT_ONCE):
+            yield some[start : start + AT_ONCE]
 
 
-def _own(indicators: Sequence[Indicator], year: int, kept: Mapping[int, Kept]) -> dict[int, Arrays]:
-    """What units stand for: what a source counted, and upon it what approved reports of the year
-    say, the one approved last upon others."""
-    found = {one.id: _counted(one, kept[one.id]) if one.source else {} for one in indicators}
-    by_slug = {one.slug: one for one in indicators}
-    approved = Report.objects.filter(state=Report.State.APPROVED, period__startswith=str(year))
-    rows = approved.order_by("approved_at", "id").values_list("unit_id", "period", "values")
-    for unit, period, values in rows.iterator(chunk_size=500):
-        slot = Period.read(period).months[-1]
-        for slug in values.keys() & by_slug.keys():
-            indicator = by_slug[slug]
-            columns = columns_of(indicator)
-            cells = found[indicator.id].get(unit)
-            if cells is None:
-                cells = found[indicator.id][unit] = empty(len(columns), slots_of(indicator))
-            put(cells, slot, columns, cells_of(indicator, values[slug]))
-    return found
+class _Tree:
+    """The tree of a year, its units by number, its parents in the order in which they are added up:
+    lowest first. ring: two units stood above each other in turn, so one pass is not enough."""
 
-
-def _counted(indicator: Indicator, kept: Kept) -> Arrays:
-    units = [unit for unit, row in kept.items() if row.own is not None]
-    rows = [kept[unit].own for unit in units]
-    arrays = unpack_many(rows, columns_of(indicator), slots_of(indicator))
-    return dict(zip(units, arrays, strict=True))
-
-
-class _Trees:
-    """The tree of a year with its units in the order in which they are added up, lowest first."""
-
-    def __init__(self, year: int) -> None:
-        self.year = year
-        self._known: dict[int, tuple[Below, list[uuid.UUID], bool]] = {}
-
-    def of(self, slots: int) -> tuple[Below, list[uuid.UUID], bool]:
-        """Children by parent, parents in order, and whether two units of the year stood above
-        each other in turn, so that one pass is not enough."""
-        if slots not in self._known:
-            below = standing.everywhere(self.year, slots)
-            self._known[slots] = (below, *_in_order(below))
-        return self._known[slots]
+    def __init__(self, year: int, slots: int, others: Collection[uuid.UUID]) -> None:
+        below = standing.everywhere(year, slots)
+        inside = {*below, *(child for children in below.values() for child in children)}
+        self.units = sorted(inside | set(others))
+        self.number = {unit: number for number, unit in enumerate(self.units)}
+        order, self.ring = _in_order(below)
+        self.families = [
+            (
+                self.number[parent],
+                np.array([self.number[child] for child in below[parent]]),
+                np.array(list(below[parent].values())),
+            )
+            for parent in order
+        ]
 
 
 def _in_order(below: Below) -> tuple[list[uuid.UUID], bool]:
     order: list[uuid.UUID] = []
-    state: dict[uuid.UUID, bool] = {}  # False: on the way down; True: done
+    done: dict[uuid.UUID, bool] = {}  # False while the way below it is gone
     ring = False
 
     def visit(unit: uuid.UUID) -> None:
         nonlocal ring
-        state[unit] = False
+        done[unit] = False
         for child in below[unit]:
-            if child in below and child not in state:
+            if child in below and child not in done:
                 visit(child)
-            ring |= state.get(child) is False
-        state[unit] = True
+            ring |= done.get(child) is False
+        done[unit] = True
         order.append(unit)
 
     for unit in sorted(below):
-        if unit not in state:
+        if unit not in done:
             visit(unit)
     return order, ring
 
 
 class _Laid:
-    """One indicator in one year: the arrays of all units, laid anew."""
+    """Some indicators that are alike, in one year: all units' cells, laid anew.
 
-    def __init__(
-        self, indicator: Indicator, year: int, kept: Kept, own: Arrays, trees: _Trees
-    ) -> None:
-        self.indicator, self.year = indicator, year
-        self.columns, self.slots = columns_of(indicator), slots_of(indicator)
-        self.kept, self.own = kept, own
-        self.nothing = empty(len(self.columns), self.slots)
-        self.below: Arrays = {}
-        if indicator.kind in ADDING:
-            self._add(*trees.of(self.slots))
+    own and below are (units, indicators, slots, columns, 4)."""
+
+    def __init__(self, indicators: Sequence[Indicator], year: int) -> None:
+        self.indicators, self.year = indicators, year
+        self.columns, self.slots = columns_of(indicators[0]), slots_of(indicators[0])
+        rows = Series.objects.filter(indicator__in=indicators, year=year)
+        self.kept = {
+            (unit, indicator): (id_, own, below)
+            for id_, unit, indicator, own, below in rows.values_list(
+                "id", "unit_id", "indicator_id", "own", "below"
+            )
+        }
+        approved = Report.objects.filter(state=Report.State.APPROVED)
+        self.approved = approved.filter(period__startswith=str(year))
+        reporting = self.approved.values_list("unit_id", flat=True).distinct()
+        self.tree = _Tree(year, self.slots, {*reporting, *(unit for unit, _one in self.kept)})
+        shape = (len(self.tree.units), len(indicators))
+        nothing = empty(len(self.columns), self.slots)
+        self.own = np.broadcast_to(nothing, (*shape, *nothing.shape)).copy()
+        self.below = self.own.copy()
+
+    def say(self) -> None:
+        """What units stand for: what a source counted, and upon it what approved reports of the
+        year say, the one approved last upon others."""
+        for place, one in enumerate(self.indicators):
+            if one.source:
+                kept = [self.kept.get((unit, one.id), _NO_ROW)[1] for unit in self.tree.units]
+                self.own[:, place] = unpack_many(kept, self.columns, self.slots)
+        places = {one.slug: place for place, one in enumerate(self.indicators)}
+        rows = self.approved.order_by("approved_at", "id").values_list(
+            "unit_id", "period", "values"
+        )
+        for unit, period, values in rows.iterator(chunk_size=500):
+            slot = Period.read(period).months[-1]
+            for slug in values.keys() & places.keys():
+                place = places[slug]
+                cells = cells_of(self.indicators[place], values[slug])
+                put(self.own[self.tree.number[unit], place], slot, self.columns, cells)
+
+    def add(self) -> None:
+        kind = self.indicators[0].kind
+        if kind not in ADDING:
+            return
+        width = len(self.columns)
+        up = handed_up(self.own, self.below)
+        again = True
+        while again:
+            again = False
+            for parent, children, stands in self.tree.families:
+                wide = up[children].transpose(0, 2, 1, 3, 4)
+                wide = wide.reshape(len(children), self.slots, -1, 4)
+                made = below_of(wide, stands, kind).reshape(self.slots, -1, width, 4)
+                made = made.transpose(1, 0, 2, 3)
+                again |= self.tree.ring and made.tobytes() != self.below[parent].tobytes()
+                self.below[parent] = made
+                up[parent] = handed_up(self.own[parent], made)
 
     def compare(self, found: Rebuilt, write: bool) -> None:
         """Note where what was kept is not what follows, and put it right."""
         new: list[Series] = []
         changed: dict[str, list[Series]] = {"own": [], "below": []}
-        for unit in sorted({*self.kept, *self.own, *self.below}):
-            row, said = self.kept.get(unit), self._row(unit)
-            differs = False
-            for part, laid in (("own", self.own), ("below", self.below)):
-                packed = self._packed(laid.get(unit))
-                if _bytes(getattr(said, part)) != packed:
-                    found.note(Difference(self.indicator.slug, unit, self.year, part))
-                    setattr(said, part, packed)
-                    differs = True
-                    if row is not None:
-                        changed[part].append(said)
-            if row is None and differs:
-                new.append(said)
-            found.rows += row is not None or differs
+        for place, one in enumerate(self.indicators):
+            owns = pack_many(self.own[:, place], self.columns)
+            belows = pack_many(self.below[:, place], self.columns)
+            for unit, own, below in zip(self.tree.units, owns, belows, strict=True):
+                kept = self.kept.get((unit, one.id))
+                if kept is None and own is None and below is None:
+                    continue
+                found.rows += 1
+                id_, kept_own, kept_below = kept or _NO_ROW
+                differs = [
+                    part
+                    for part, before, after in (
+                        ("own", kept_own, own),
+                        ("below", kept_below, below),
+                    )
+                    if before != after
+                ]
+                if not differs:
+                    continue
+                row = Series(
+                    id=id_,
+                    indicator=one,
+                    unit_id=unit,
+                    year=self.year,
+                    method=one.method,
+                    own=own,
+                    below=below,
+                )
+                for part in differs:
+                    found.note(Difference(one.slug, unit, self.year, part))
+                    if kept is not None:
+                        changed[part].append(row)
+                if kept is None:
+                    new.append(row)
         if write:
             Series.objects.bulk_create(new, batch_size=500)
             for part, rows in changed.items():
                 write_columns(rows, part)
 
-    def _row(self, unit: uuid.UUID) -> Series:
-        kept = self.kept.get(unit)
-        if kept is not None:
-            return kept
-        method = self.indicator.method
-        return Series(indicator=self.indicator, unit_id=unit, year=self.year, method=method)
 
-    def _packed(self, cells: Array | None) -> bytes | None:
-        if cells is None:
-            return None
-        packed = pack(cells, self.columns)
-        return None if packed == pack(self.nothing, self.columns) else packed
-
-    def _add(self, below: Below, order: Sequence[uuid.UUID], ring: bool) -> None:
-        known: dict[uuid.UUID, bytes] = {}
-        again = True
-        while again:
-            again = False
-            for unit in order:
-                made = self._below_of(below[unit])
-                if made is None:
-                    continue
-                bits = made.tobytes()
-                again |= ring and known.get(unit) != bits
-                known[unit], self.below[unit] = bits, made
-
-    def _below_of(self, children: dict[uuid.UUID, Mask]) -> Array | None:
-        there = [unit for unit in children if unit in self.own or unit in self.below]
-        if not there:
-            return None
-        own = np.array([self.own.get(unit, self.nothing) for unit in there])
-        below = np.array([self.below.get(unit, self.nothing) for unit in there])
-        stands = np.array([children[unit] for unit in there])
-        return below_of(handed_up(own, below), stands, self.indicator.kind)
-
-
-def _bytes(kept: bytes | memoryview | None) -> bytes | None:
-    return None if kept is None else bytes(kept)
+_NO_ROW: tuple[int | None, bytes | None, bytes | None] = (None, None, None)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from suyang.plans.figures import rollup
+from suyang.plans.figures import rollup, sources
 from suyang.plans.figures.cells import CODES, MISSING, Cell
 from suyang.plans.figures.rollup import Change, columns_of
 from suyang.plans.models import Indicator, Report
@@ -19,7 +19,12 @@ def bring_up_to_date(report: Report) -> int:
     """After a report was approved, reopened or corrected: what its unit stands for in that period,
     and every unit above. In the caller's transaction, after the report itself was saved. Gives how
     many rows of figures differ."""
-    return rollup.apply(changes(report.unit_id, report.period, slugs=report.values))
+    found = list(changes(report.unit_id, report.period, slugs=report.values))
+    for change in found:
+        if change.indicator.source and not all(change.cells.values()):
+            # Taken back: what the source says stands again.
+            sources.want(change.indicator, change.unit, change.year, change.cells)
+    return rollup.apply(found)
 
 
 def changes(unit: uuid.UUID, period: str, slugs: Iterable[str] | None = None) -> Iterator[Change]:

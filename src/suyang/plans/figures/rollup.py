@@ -29,8 +29,8 @@ from suyang.plans.figures.cells import (
     TOTAL,
     Array,
     Cell,
-    empty,
     pack,
+    pack_many,
     put,
     unpack,
     unpack_many,
@@ -197,11 +197,12 @@ class _Year:
             below = self._unpacked([self.row(*key).below_kept for key in known], columns, shape)
             up = handed_up(own, below)
             # Indicators lie beside each other like columns: one addition for all of them.
-            wide = up.transpose(0, 2, 1, 3, 4).reshape(len(children), self.slots, -1, 4)
+            wide = up.transpose(0, 2, 1, 3, 4)
+            wide = wide.reshape(len(children), self.slots, len(ids) * width, 4)
             made = below_of(wide, stands, kind).reshape(self.slots, len(ids), width, 4)
-            for place, one in enumerate(ids):
-                packed = pack(made[:, place], columns)
-                differs |= self._set(unit, one, "below_kept", packed)
+            packed = pack_many(made.transpose(1, 0, 2, 3), columns)
+            for one, bytes_ in zip(ids, packed, strict=True):
+                differs |= self._set(unit, one, "below_kept", bytes_)
         return differs
 
     def _unpacked(
@@ -239,10 +240,8 @@ class _Year:
             ).iterator(chunk_size=2000):
                 self.rows[unit, indicator] = _Row(id_, _bytes(own), _bytes(below))
 
-    def _set(self, unit: uuid.UUID, indicator: int, which: str, packed: bytes) -> bool:
-        """Put bytes into a row; whether they differ. Where nothing is there, no bytes are kept."""
-        one = self.indicators[indicator]
-        new = None if packed == _packed_nothing(columns_of(one), self.slots) else packed
+    def _set(self, unit: uuid.UUID, indicator: int, which: str, new: bytes | None) -> bool:
+        """Put bytes into a row; whether they differ."""
         key = (unit, indicator)
         known = self.rows.get(key)
         if known is None:
@@ -302,16 +301,6 @@ def write_columns(rows: Sequence[Series], which: str) -> None:
                 f"UPDATE {table} SET {column} = %s WHERE id = %s",  # noqa: S608
                 [(_bytes(row.below), row.id) for row in rows],
             )
-
-
-def _packed_nothing(columns: tuple[str, ...], slots: int) -> bytes:
-    key = (columns, slots)
-    if key not in _nothing:
-        _nothing[key] = pack(empty(len(columns), slots), columns)
-    return _nothing[key]
-
-
-_nothing: dict[tuple[tuple[str, ...], int], bytes] = {}
 
 
 def _bytes(kept: bytes | memoryview | None) -> bytes | None:

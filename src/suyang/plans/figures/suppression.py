@@ -85,25 +85,23 @@ class Protection:
 
     def _table(self, indicator: Indicator, period: Period) -> dict[uuid.UUID, Hidden]:
         """What is hidden because it is small itself."""
-        found = {}
-        for unit in {self.path[0], *(one for some in self.families.values() for one in some)}:
-            cells = self.rows.cells(indicator, unit, period).cells
-            found[unit] = _small(cells, indicator.kind, fewest_of(indicator))
-        return found
+        units = list({self.path[0], *(one for some in self.families.values() for one in some)})
+        cells = self.rows.many(indicator, units, period)
+        small = _small(cells, indicator.kind, fewest_of(indicator))
+        return dict(zip(units, small, strict=True))
 
     def _down(self, indicator: Indicator, period: Period, found: dict[uuid.UUID, Hidden]) -> None:
         columns, fewest = columns_of(indicator), fewest_of(indicator)
-
-        def values(units: Sequence[uuid.UUID]) -> Array:
-            cells = [self.rows.cells(indicator, one, period).cells for one in units]
-            return np.array([one[..., VALUE] for one in cells]).reshape(len(units), len(columns))
-
+        units = list(found)
+        cells = self.rows.many(indicator, units, period)[..., VALUE]
+        values = dict(zip(units, cells, strict=True))
         top = self.path[0]
-        found[top] = protect(values([top]), found[top][None], None, columns, fewest)[0]
+        found[top] = protect(values[top][None], found[top][None], None, columns, fewest)[0]
         for parent, children in self.families.items():
             if children:
                 before = np.array([found[child] for child in children])
-                after = protect(values(children), before, found[parent], columns, fewest)
+                below = np.array([values[child] for child in children])
+                after = protect(below, before, found[parent], columns, fewest)
                 found.update(zip(children, after, strict=True))
 
 
@@ -113,6 +111,8 @@ def protect(
     """What to hide of a family: `values` and `small` are (units, columns), NaN where there is no
     value; `above` what is hidden of the unit above, None without one. At least `small` is."""
     hidden = small.copy()
+    if not hidden.any() and (above is None or not above.any()):
+        return hidden
     dimensions = _dimensions(columns)
     total = columns.index(TOTAL)
     while True:
