@@ -112,3 +112,21 @@ def test_what_was_tampered_with_is_found_and_put_right(make_indicator, approve, 
     assert read(one, county).value == 5
     assert rebuild.rebuild(check=True).differed == 0
     assert json.dumps(rebuild.rebuild(["one"]).rows) == "3"
+
+
+@pytest.mark.parametrize("kind", ["things", "rate"])
+@pytest.mark.parametrize("odd", [4, 0, 2.5, True, None, "x", {"mark": "suppressed"}, {"n": 1}])
+def test_plain_reports_and_odd_ones_are_laid_as_they_were_approved(
+    make_indicator, approve, county, town, village, kind, odd
+):
+    make_indicator("one", kind)
+    plain = {"n": 3, "of": 9} if kind == "rate" else 3
+    for unit, last in ((village, plain), (town, odd)):
+        values = {"total": plain, "sex:female": plain, "sex:male": last}
+        approve(unit, "2026-03", {"one": values})
+    assert Series.objects.exclude(own=None).count() == 2
+    assert rebuild.rebuild(check=True).differed == 0
+    Series.objects.all().delete()
+    rebuilt = rebuild.rebuild()
+    assert rebuilt.differed == Series.objects.count() + 1
+    assert rebuild.rebuild(check=True).differed == 0

@@ -8,13 +8,17 @@ from suyang.learning import actions as learning
 from suyang.learning.actions.consents import Answers
 from suyang.library.models import Lesson
 from suyang.organisations.models import Installation
+from suyang.organisations.permissions import Actor
+from suyang.people import actions as erasing
 from suyang.people.models import Characteristic
+from suyang.plans import levels
 from suyang.plans.figures import queries, rollup
 from suyang.plans.figures import sources as counting
 from suyang.plans.figures.cells import Cell
-from suyang.plans.models import Recount
+from suyang.plans.models import LevelFigure, Recount
 from suyang.plans.periods import Period
 from tests.plans.conftest import TASK
+from tests.plans.test_levels_follow_consent import afternoon  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +151,49 @@ def test_resources_and_units_are_told_apart(county, village):
     units = sources.get("organisations.units")
     found = units.count(Asked(county.id, day, day, columns=units.columns))
     assert [found[f"kind:{kind}"].value for kind in ("county", "town", "village")] == [1, 1, 1]
+
+
+def test_levels_before_and_after_are_estimates_with_an_error(
+    make_indicator,
+    afternoon,
+    village,
+    county,
+):
+    """Eleven took both checks, ten agreed to be counted; the plan's own figure says the same."""
+    indicators = {
+        occasion: make_indicator(
+            f"level-{occasion}",
+            "estimate",
+            columns=(),
+            source=f"learning.intermediate_{occasion}",
+        )
+        for occasion in ("before", "after")
+    }
+    for one in indicators.values():
+        one.body = {**one.body, "task": TASK}
+        one.save()
+        counting.recount(one, county.id, clock.today().year, [clock.today().month - 1])
+    levels.compute_wanted.func()
+    body = LevelFigure.objects.get(task=TASK, unit=county).body["at_least_intermediate"]
+    for occasion, one in indicators.items():
+        for period in (now(), now("year")):
+            found = queries.figure(one, county.id, period)
+            assert found.value == body[occasion]["value"]
+            assert found.n == 10
+            assert found.high - found.low == pytest.approx(
+                body[occasion]["high"] - body[occasion]["low"]
+            )
+    assert 0 < queries.figure(indicators["before"], county.id, now()).error < 0.5
+    assert queries.figure(indicators["after"], county.id, now()).value > body["before"]["value"]
+
+
+def test_whoever_is_erased_leaves_what_is_counted(people, join, village, county):
+    joined = join(village, "甲")
+    join(village, "乙")
+    work_off()
+    assert value(people, county) == 2
+    person = joined.person
+    erasing.erase_person(person, Actor(person_id=person.id))
+    work_off()
+    assert value(people, county) == 1
+    assert value(people, village) == 1
