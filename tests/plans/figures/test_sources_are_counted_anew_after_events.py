@@ -17,10 +17,11 @@ from suyang.plans.figures import sources as counting
 from suyang.plans.figures.cells import Cell
 from suyang.plans.models import LevelFigure, Recount
 from suyang.plans.periods import Period
+from tests.plans import test_levels_follow_consent
 from tests.plans.conftest import TASK
-from tests.plans.test_levels_follow_consent import afternoon  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
+afternoon = test_levels_follow_consent.afternoon
 
 
 @pytest.fixture
