@@ -22,11 +22,12 @@ from benchmarks.adaptive import start as adaptive
 from benchmarks.answers import AnswerPath
 from benchmarks.bare import Floor
 from benchmarks.browser import Browser, Line
+from benchmarks.figures import start as figures
 from benchmarks.load import Load
 from benchmarks.serving import Place, Server
 from benchmarks.sitting import Sitting
 
-SECTIONS = ("answers", "engine", "adaptive")
+SECTIONS = ("answers", "engine", "adaptive", "figures")
 ROUNDS = 5
 WORKERS = 2
 SHARES = {"p50": 0.5, "p99": 0.99}
@@ -45,6 +46,8 @@ def main() -> None:
             _on_postgresql(Path(folder), arguments, found)
         if "engine" in sections:
             _engine(Path(folder), found)
+        if "figures" in sections:
+            found["figures"] = figures.measured(Path(folder), arguments.database)
     if "adaptive" in sections:
         found["adaptive"] = adaptive.compared()
     print(json.dumps(found, indent=2) if arguments.json else table.written(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.adaptive import written as adaptive
+from benchmarks.figures import start as figures
 
 
 def written(found: dict[str, Any]) -> str:
@@ -18,6 +19,8 @@ def written(found: dict[str, Any]) -> str:
         lines += adaptive.cost(found["engine_cost"])
     if "adaptive" in found:
         lines += adaptive.compared(found["adaptive"])
+    if "figures" in found:
+        lines += figures.lines(found["figures"])
     if "first_load" in found:
         lines += _first_load(found["first_load"])
     return "\n".join(lines)

@@ -74,6 +74,8 @@ def publish(
     kind: str, subject: uuid.UUID, payload: dict[str, Any], at: dt.datetime | None = None
 ) -> OutboxEvent:
     """Write an event and one open delivery for each consumer of its kind."""
+    # A row that was made from a package may still hold its id as it was written there.
+    subject = subject if isinstance(subject, uuid.UUID) else uuid.UUID(subject)
     event = OutboxEvent(
         id=ids.uuid7(), kind=kind, subject=subject, payload=payload, happened_at=at or clock.now()
     )

@@ -7,7 +7,15 @@ class Learning(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.learning import consumers, content, joining, landing, personal, telling
+        from suyang.learning import (
+            consumers,
+            content,
+            joining,
+            landing,
+            personal,
+            sources,
+            telling,
+        )
 
         content.register()
         consumers.register()
@@ -15,3 +23,4 @@ class Learning(AppConfig):
         joining.register()
         telling.register()
         landing.register()
+        sources.register()

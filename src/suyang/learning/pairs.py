@@ -26,7 +26,7 @@ def paired_checks(
     found = GroupCheck.objects.filter(
         enrolment__group__unit__in=list(units),
         check_taken__finished_at__isnull=False,
-        enrolment__group__in=_groups_of_task(task),
+        enrolment__group__in=groups_of_task(task),
     ).select_related("check_taken", "enrolment")
     if until is not None:
         midnight = dt.datetime.combine(until + dt.timedelta(days=1), dt.time())
@@ -62,7 +62,7 @@ def competences_of(task: str) -> list[str]:
     return sorted(set(codes))
 
 
-def _groups_of_task(task: str) -> list[uuid.UUID]:
+def groups_of_task(task: str) -> list[uuid.UUID]:
     """Groups started for the task, or whose programme lists it."""
     groups = Group.objects.select_related("programme").only("id", "task", "programme__tasks")
     return [group.id for group in groups if task == group.task or task in group.programme.tasks]

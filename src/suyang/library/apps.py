@@ -7,7 +7,8 @@ class Library(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.library import content, nextsteps
+        from suyang.library import content, nextsteps, sources
 
         content.register()
         nextsteps.register()
+        sources.register()

@@ -7,6 +7,8 @@ class Organisations(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from suyang.organisations import sources
         from suyang.organisations.webhooks import cleaning
 
         cleaning.register()
+        sources.register()

@@ -8,8 +8,10 @@ class Plans(AppConfig):
 
     def ready(self) -> None:
         from suyang.plans import consumers, content, joining, personal
+        from suyang.plans.figures import consumers as figures
 
         content.register()
         consumers.register()
         personal.register()
         joining.register()
+        figures.register()

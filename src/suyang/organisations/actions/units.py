@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from suyang.foundation import audit, clock
+from suyang.foundation import audit, clock, outbox
 from suyang.foundation.ids import uuid7
 from suyang.foundation.permissions import Denied, Refused
 from suyang.foundation.texts import Text, plain, reader_language
@@ -67,6 +67,7 @@ def add_unit(
         unit=unit, name=text_of(name), kind=kind, parent=parent, valid_from=day
     )
     audit.record(stream(unit), actor, "unit.added", **facts(version))
+    tell(unit.id, day, None, version.parent_id)
     return unit
 
 
@@ -127,6 +128,7 @@ def end_unit(actor: Actor, unit: Unit, valid_to: dt.date | None = None) -> UnitV
         roles=roles,
         invitations=withdrawn,
     )
+    tell(unit.id, day, last.parent_id)
     return last
 
 
@@ -175,6 +177,8 @@ def change(
         setattr(version, field, value)
     version.save()
     audit.record(stream(last.unit_id), actor, "unit.changed", before=before, after=facts(version))
+    if (before["parent"], before["kind"]) != (facts(version)["parent"], version.kind):
+        tell(last.unit_id, day, before["parent"], version.parent_id)
     return version
 
 
@@ -188,6 +192,13 @@ def check_place(kind: str, parent: Unit, day: dt.date) -> None:
             _("A unit of this kind cannot stand below %(name)s.") % {"name": plain(above.name)},
             field="kind",
         )
+
+
+def tell(unit_id: uuid.UUID, day: dt.date, *parents: uuid.UUID | str | None) -> None:
+    """The rooms above: from a day on a unit came, went, or stands elsewhere; below whom."""
+    concerned = sorted({str(parent) for parent in parents if parent})
+    payload = {"unit": str(unit_id), "day": day.isoformat(), "parents": concerned}
+    outbox.publish("organisations.units_changed", unit_id, payload)
 
 
 def text_of(name: Text | str) -> dict[str, str]:

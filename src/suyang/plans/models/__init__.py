@@ -1,7 +1,7 @@
 """Plans and what stands behind them: texts, indicators, figures, targets, reports, follow-ups."""
 
 from suyang.plans.models.evidence import Evidence, LevelFigure
-from suyang.plans.models.figures import Series
+from suyang.plans.models.figures import Recount, Series
 from suyang.plans.models.indicators import Indicator, IndicatorMethod, TaskIndicator
 from suyang.plans.models.plan import (
     Aspect,
@@ -37,6 +37,7 @@ __all__ = [
     "Milestone",
     "Plan",
     "PlanEdition",
+    "Recount",
     "Report",
     "ReportDue",
     "ReportFile",

@@ -28,3 +28,23 @@ class Series(models.Model):
             models.UniqueConstraint(fields=["unit", "year", "indicator"], name="one_series_a_year")
         ]
         indexes = [models.Index(fields=["indicator", "year"], name="series_of_an_indicator")]
+
+
+class Recount(models.Model):
+    """That a source is to be asked anew: what it counts in a unit may differ since `wanted_at`.
+
+    months: which ones of the year, from 0; empty for all until now. Many events make one row.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    months = models.JSONField(default=list)
+    wanted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "year"], name="one_recount_at_a_time"
+            )
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suyang.foundation import outbox
+from suyang.plans.figures import reports
 from suyang.plans.models import Report
 
 APPROVED, REOPENED = "plans.report_approved", "plans.report_reopened"
@@ -10,11 +11,13 @@ APPROVED, REOPENED = "plans.report_approved", "plans.report_reopened"
 
 def approved(report: Report) -> None:
     """The report's figures count from now on."""
+    reports.bring_up_to_date(report)
     _tell(APPROVED, report)
 
 
 def reopened(report: Report) -> None:
     """They count no more, until it is approved again."""
+    reports.bring_up_to_date(report)
     _tell(REOPENED, report)
 
 

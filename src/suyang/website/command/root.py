@@ -16,6 +16,7 @@ from suyang.website.command import (
     keeping,
     material,
     office,
+    plans,
     serve,
     simulate,
     upkeep,
@@ -70,7 +71,7 @@ _SECTIONS: list[tuple[str, list[click.Command]]] = [
     (_("Keep"), [keeping.backup, keeping.restore, upkeep.migrate]),
     (_("People"), [groups.group, office.password]),
     (_("Content"), [material.content, frameworks.framework, simulate.simulate]),
-    (_("Look after it"), [upkeep.audit, upkeep.outbox, upkeep.worker]),
+    (_("Look after it"), [plans.plans, upkeep.audit, upkeep.outbox, upkeep.worker]),
 ]
 for _heading, _commands in _SECTIONS:
     for _command in _commands:

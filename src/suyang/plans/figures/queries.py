@@ -1,0 +1,292 @@
+"""What pages read: figures of an indicator, a unit, a period; batches without a query a figure.
+
+`reader` is who looks. Whoever lacks `report.see` in the unit is not shown small numbers
+(`suppression`); None is the program itself, from which nothing is kept.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from suyang.organisations.permissions import Actor, may
+from suyang.plans.figures.cells import (
+    MARKS,
+    RESTS,
+    SECOND,
+    SUPPRESSED,
+    TOTAL,
+    UNITS,
+    VALUE,
+    codes,
+)
+from suyang.plans.figures.reading import Cells, Expected, Rows, directly_below
+from suyang.plans.figures.rollup import columns_of
+from suyang.plans.figures.suppression import PROTECTED, Protection
+from suyang.plans.models import Indicator, Plan
+from suyang.plans.periods import MONTHS, Period, between
+
+Kind = Indicator.Kind
+REPORT, SOURCE, BELOW = "report", "source", "below"
+# The half-width of a 95 % interval in standard errors.
+WIDTH: Final = 1.959964
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure with all that has to be said with it.
+
+    value: None where `mark` says why there is none; of a rate the share. count, of: a rate's
+    numerator and denominator. error, low, high: of an estimate, its standard error and 95 %
+    interval. n: the reports or sources, of an estimate the answers, that it rests on.
+    units_reporting of units_expected: the units directly below, where they make the figure.
+    came_from: report, source, below (the sum of the units below), or "" without a figure.
+    months: of how many months of the period it is made, where it adds up.
+    """
+
+    indicator: str
+    unit: uuid.UUID
+    period: Period
+    column: str
+    value: float | None
+    mark: str = ""
+    count: float | None = None
+    of: float | None = None
+    error: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    units_reporting: int | None = None
+    units_expected: int | None = None
+    came_from: str = ""
+    method: int = 1
+    may_count_twice: bool = False
+    months: int = 0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure beside the one of the period before and of the same period a year before."""
+
+    now: Figure
+    before: Figure
+    a_year_ago: Figure
+
+
+def figure(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    period: Period,
+    column: str = TOTAL,
+    reader: Actor | None = None,
+) -> Figure:
+    """One figure. Raises ValueError for a column that the indicator does not have."""
+    return by_column(indicator, unit, period, (column,), reader)[column]
+
+
+def by_column(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    period: Period,
+    columns: Sequence[str] | None = None,
+    reader: Actor | None = None,
+) -> dict[str, Figure]:
+    """The figures of all columns, or of some."""
+    reading = _Reading([indicator], [unit], [period], unit, reader)
+    wanted = columns_of(indicator) if columns is None else columns
+    return {one: reading.figure(indicator, unit, period, one) for one in wanted}
+
+
+def of_indicators(
+    indicators: Iterable[Indicator],
+    unit: uuid.UUID,
+    period: Period,
+    column: str = TOTAL,
+    reader: Actor | None = None,
+) -> dict[str, Compared]:
+    """Many indicators of one unit and period, by slug, each with the period before and the same
+    one a year before."""
+    wanted = list(indicators)
+    a_year = 12 // MONTHS[period.frequency]
+    periods = (period, period.shifted(-1), period.shifted(-a_year))
+    reading = _Reading(wanted, [unit], periods, unit, reader)
+    return {
+        one.slug: Compared(*(reading.figure(one, unit, when, column) for when in periods))
+        for one in wanted
+    }
+
+
+def of_plan(
+    plan: Plan, unit: uuid.UUID, period: Period, reader: Actor | None = None
+) -> dict[str, Compared]:
+    """All indicators that a plan names or that are evidence for its tasks."""
+    named = Indicator.objects.filter(plan=plan)
+    linked = Indicator.objects.filter(task_links__task__plan=plan)
+    return of_indicators((named | linked).distinct(), unit, period, reader=reader)
+
+
+def of_children(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    period: Period,
+    column: str = TOTAL,
+    reader: Actor | None = None,
+) -> dict[uuid.UUID, Figure]:
+    """One indicator for all units that stood directly below a unit at the end of a period, in the
+    order of their codes."""
+    below = directly_below(unit, period.last_day)
+    children = list(below.order_by("unit__code").values_list("unit_id", flat=True))
+    reading = _Reading([indicator], children, [period], unit, reader)
+    return {one: reading.figure(indicator, one, period, column) for one in children}
+
+
+def trend(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    last: Period,
+    periods: int = 36,
+    column: str = TOTAL,
+    reader: Actor | None = None,
+) -> list[Figure]:
+    """One indicator in a unit over so many periods, the earliest first."""
+    wanted = between(last.shifted(1 - periods), last)
+    reading = _Reading([indicator], [unit], wanted, unit, reader)
+    return [reading.figure(indicator, unit, period, column) for period in wanted]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Of a unit below: whether it has a figure, from where, and of how many of its own units."""
+
+    unit: uuid.UUID
+    has_figure: bool
+    mark: str
+    came_from: str
+    reporting: int | None
+    expected: int | None
+
+
+def coverage(indicator: Indicator, unit: uuid.UUID, period: Period) -> list[Covered]:
+    """Who below a unit reported, in the order of codes. Shows no values."""
+    found = of_children(indicator, unit, period)
+    return [
+        Covered(
+            one,
+            had.value is not None,
+            had.mark,
+            had.came_from,
+            had.units_reporting,
+            had.units_expected,
+        )
+        for one, had in found.items()
+    ]
+
+
+class _Reading:
+    """What one page needs: rows, units expected, and what is hidden from its reader."""
+
+    def __init__(
+        self,
+        indicators: Sequence[Indicator],
+        units: Sequence[uuid.UUID],
+        periods: Sequence[Period],
+        about: uuid.UUID,
+        reader: Actor | None,
+    ) -> None:
+        self.rows = Rows(indicators, units, {period.year for period in periods})
+        self.expected = Expected(units)
+        self.protection: Protection | None = None
+        protected = any(one.kind in PROTECTED for one in indicators)
+        if reader is not None and protected and not may(reader, "report.see", about):
+            self.protection = Protection(indicators, about, periods)
+        self._cells: dict[tuple[int, uuid.UUID, Period], Cells] = {}
+
+    def figure(self, indicator: Indicator, unit: uuid.UUID, period: Period, column: str) -> Figure:
+        key = (indicator.id, unit, period)
+        if key not in self._cells:
+            self._cells[key] = self.rows.cells(indicator, unit, period)
+        columns = columns_of(indicator)
+        if column not in columns:
+            raise ValueError(f"{indicator.slug} has no column {column!r}")
+        place = columns.index(column)
+        expected = self.expected.on(unit, period.last_day)
+        found = _figure(indicator, unit, period, column, place, self._cells[key], expected)
+        if self.protection is not None and found.value is not None:
+            hidden = self.protection.hidden(indicator, period).get(unit)
+            if hidden is not None and hidden[place]:
+                return _hidden(found)
+        return found
+
+
+def _figure(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    period: Period,
+    column: str,
+    place: int,
+    of: Cells,
+    expected: int,
+) -> Figure:
+    cell = of.cells[place]
+    mark = MARKS[int(codes(cell[VALUE : VALUE + 1])[0])]
+    own, counted = bool(of.own[place]), bool(of.counted[place])
+    came_from = SOURCE if own and counted else REPORT if own else BELOW
+    below = not own and bool(cell[UNITS])
+    said = Figure(
+        indicator.slug,
+        unit,
+        period,
+        column,
+        None,
+        mark,
+        units_reporting=int(cell[UNITS]) if below else (0 if not own and expected else None),
+        units_expected=expected if not own and expected else None,
+        came_from=came_from if own or below else "",
+        method=of.method,
+        months=int(of.months[place]),
+    )
+    if mark:
+        return said
+    value = float(cell[VALUE])
+    second = None if np.isnan(cell[SECOND]) else float(cell[SECOND])
+    said = replace(said, value=value, n=int(cell[RESTS]))
+    if indicator.kind == Kind.RATE:
+        return _rate(said, value, second)
+    if indicator.kind in (Kind.ESTIMATE, Kind.AUDIT) and second is not None:
+        low, high = value - WIDTH * second, value + WIDTH * second
+        return replace(said, error=second, low=low, high=high)
+    if indicator.kind == Kind.PEOPLE:
+        return replace(said, may_count_twice=not (own and counted) and _added(said))
+    return said
+
+
+def _rate(said: Figure, numerator: float, denominator: float | None) -> Figure:
+    """Of nobody there is no share: that is not applicable, and not zero."""
+    if not denominator:
+        return replace(
+            said, value=None, mark="missing" if denominator is None else "not_applicable"
+        )
+    return replace(said, value=numerator / denominator, count=numerator, of=denominator)
+
+
+def _added(said: Figure) -> bool:
+    """Whether people were added up, over units or over months."""
+    return said.came_from == BELOW or said.months > 1
+
+
+def _hidden(found: Figure) -> Figure:
+    return replace(
+        found,
+        value=None,
+        mark=SUPPRESSED,
+        count=None,
+        of=None,
+        n=0,
+        error=None,
+        low=None,
+        high=None,
+    )
