@@ -26,7 +26,7 @@ def order_report(
 
     Raises Denied without `report.make` in the unit, NotFound for a task or format there is not."""
     require(actor, "report.make", unit)
-    found = queries.task(task)
+    found = queries.task(task, actor)
     if format not in reports.FORMATS:
         raise NotFound
     ordered = Job.objects.filter(id=request_id).first()

@@ -6,39 +6,60 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, may, units_where
+from suyang.organisations.permissions import Actor, may, system, units_where
 from suyang.plans import counts, levels
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
-
-def plans() -> list[Plan]:
-    return list(Plan.objects.order_by("-year", "slug"))
+PROGRAM = system("plans")
 
 
-def plan(slug: str) -> Plan:
+def visible_plans(actor: Actor) -> QuerySet[Plan]:
+    """Published plans, and drafts of units whose drafts the actor sees."""
+    drafts = Plan.objects.filter(state=Plan.State.DRAFT).values_list("unit_id", flat=True)
+    seen = [unit for unit in set(drafts) if unit and may(actor, "plan.see_drafts", unit)]
+    return Plan.objects.filter(~Q(state=Plan.State.DRAFT) | Q(unit_id__in=seen))
+
+
+def plans(actor: Actor) -> list[Plan]:
+    return list(visible_plans(actor).order_by("-year", "slug"))
+
+
+def plan(slug: str, actor: Actor) -> Plan:
+    """Raises NotFound for a draft that the actor may not see, too."""
     found = Plan.objects.filter(slug=slug).first()
-    if found is None:
+    if found is None or not _is_open(found, actor):
         raise NotFound
     return found
 
 
-def task(slug: str) -> KeyTask:
+def task(slug: str, actor: Actor = PROGRAM) -> KeyTask:
+    """Without an actor for the program itself. Raises NotFound like `plan`."""
     found = KeyTask.objects.select_related("plan", "aspect").filter(slug=slug).first()
-    if found is None:
+    if found is None or not _is_open(found.plan, actor):
         raise NotFound
     return found
 
 
 def indicator(slug: str) -> Indicator:
-    found = Indicator.objects.select_related("plan").filter(slug=slug).first()
+    """An indicator that a published plan names. Raises NotFound for any other."""
+    named = Indicator.objects.exclude(plan=None).exclude(plan__state=Plan.State.DRAFT)
+    found = named.select_related("plan").filter(slug=slug).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _is_open(of: Plan, actor: Actor) -> bool:
+    if of.state != Plan.State.DRAFT:
+        return True
+    return of.unit_id is not None and may(actor, "plan.see_drafts", of.unit_id)
 
 
 def issuing_bodies(of: Plan) -> list[Text]:

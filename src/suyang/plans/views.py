@@ -23,11 +23,11 @@ from suyang.plans import actions, counts, pictures, queries
 
 
 def plan_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "plans/plan_list.html", {"plans": queries.plans()})
+    return render(request, "plans/plan_list.html", {"plans": queries.plans(actor_of(request))})
 
 
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    found = queries.plan(slug)
+    found = queries.plan(slug, actor_of(request))
     aspects = found.aspects.prefetch_related("tasks")
     return render(
         request,
@@ -44,7 +44,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 def task(request: HttpRequest, slug: str) -> HttpResponse:
     """A key task: what it says, what is done about it, and the figures where they may be seen."""
-    found = queries.task(slug)
+    found = queries.task(slug, actor_of(request))
     actor = actor_of(request)
     unit = queries.viewable_unit(actor, _unit(request))
     context: dict[str, Any] = {
@@ -70,7 +70,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
 
 def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """The events behind a task's figures: day, place and kind, without names."""
-    found = queries.task(slug)
+    found = queries.task(slug, actor_of(request))
     unit = queries.viewable_unit(actor_of(request), _unit(request))
     if unit is None:
         raise Denied

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "website/home.html",
         {
             "enrolment": learning.latest_enrolment(person) if person else None,
-            "plans": plans.plans(),
+            "plans": plans.plans(actor_of(request)),
         },
     )
 

@@ -26,7 +26,6 @@ from suyang.plans.api.schemas import (
     TaskOut,
     WholePlanOut,
 )
-from suyang.plans.models import Plan
 
 router = Router(tags=["plans"])
 UnitOfRole = Annotated[
@@ -55,7 +54,9 @@ Day = Annotated[
 def plans(
     request: ApiRequest, cursor: Cursor = None, limit: Limit = 50, language: Language = None
 ) -> Any:
-    return in_language(page(Plan.objects.all(), "slug", cursor, limit, shown.plan), language)
+    return in_language(
+        page(queries.visible_plans(actor(request)), "slug", cursor, limit, shown.plan), language
+    )
 
 
 @router.get(
@@ -67,7 +68,7 @@ def plans(
     description=_("Goals, aspects with their key tasks, indicators, sources."),
 )
 def plan(request: ApiRequest, slug: Slug, language: Language = None) -> Any:
-    return in_language(shown.whole_plan(queries.plan(slug)), language)
+    return in_language(shown.whole_plan(queries.plan(slug, actor(request))), language)
 
 
 @router.get(
@@ -78,7 +79,7 @@ def plan(request: ApiRequest, slug: Slug, language: Language = None) -> Any:
     summary=_("A key task"),
 )
 def task(request: ApiRequest, slug: TaskSlug, language: Language = None) -> Any:
-    return in_language(shown.task(queries.task(slug)), language)
+    return in_language(shown.task(queries.task(slug, actor(request))), language)
 
 
 @router.get(
@@ -97,7 +98,7 @@ def figures(
     unit: UnitOfRole = None,
     as_of: Day = None,
 ) -> Any:
-    found = queries.task(slug)
+    found = queries.task(slug, actor(request))
     day = min(as_of, clock.today()) if as_of else None
     return shown.figures(queries.figures(found, _place(request, unit), as_of=day))
 
@@ -117,7 +118,7 @@ def evidence(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Any:
-    found = queries.task(slug)
+    found = queries.task(slug, actor(request))
     below = tree.below(_place(request, unit), clock.today())
     events = counts.events(found.slug, below)
     if kind is not None:
