@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from suyang.organisations.models import Unit
+from suyang.organisations.permissions import NOBODY
 from suyang.plans import queries
 from suyang.plans.models import Indicator, KeyTask, Plan
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
     ("slug", "aspects", "tasks", "indicators"), [("kp2022", 8, 29, 8), ("kp2024", 6, 17, 0)]
 )
 def test_aspects_tasks_and_indicators_are_complete(bank, slug, aspects, tasks, indicators):
-    plan = queries.plan(slug)
+    plan = queries.plan(slug, NOBODY)
     assert (plan.aspects.count(), plan.tasks.count(), plan.indicators.count()) == (
         aspects,
         tasks,
@@ -48,13 +49,13 @@ def test_the_facts_are_those_of_the_sources(bank, reference_data):
 
 def test_the_issuing_bodies_are_organisations(bank):
     assert Unit.objects.filter(code__startswith="body-").count() == 4
-    names = queries.issuing_bodies(queries.plan("kp2024"))
+    names = queries.issuing_bodies(queries.plan("kp2024", NOBODY))
     assert [name["zh-Hans"] for name in names][:2] == ["中央网信办", "教育部"]
 
 
 def test_every_page_opens_in_both_languages(bank, county, visitor):
     paths = ["/plans/"]
-    paths += [f"/plans/{plan.slug}/" for plan in queries.plans()]
+    paths += [f"/plans/{plan.slug}/" for plan in queries.plans(NOBODY)]
     paths += [f"/plans/tasks/{task.slug}/" for task in KeyTask.objects.all()]
     paths += [f"/plans/indicators/{indicator.slug}/" for indicator in Indicator.objects.all()]
     assert len(paths) == 1 + 2 + 46 + 8
