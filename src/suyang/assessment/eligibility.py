@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,14 +43,23 @@ class Kind:
     tasks: bool
 
 
+def has_items(arrays: Arrays, rules: dict[str, Any], competences: tuple[str, ...]) -> bool:
+    """Whether the bank has anything that a check by these rules may ask."""
+    return bool(_fitting(arrays, _kind_of(rules, competences, "")).any())
+
+
 def _kind(log: Log) -> Kind:
-    rules, levels = log.rules, log.rules["levels"]
+    return _kind_of(log.rules, log.competences, log.half)
+
+
+def _kind_of(rules: dict[str, Any], competences: tuple[str, ...], half: str) -> Kind:
+    levels = rules["levels"]
     return Kind(
-        log.competences,
+        competences,
         tuple(rules["pools"]),
         (levels["min"], levels["max"]),
         rules["elder_only"],
-        log.half,
+        half,
         # One task a screen: things to do before things to choose from.
         rules["screen"] == "one-task",
     )

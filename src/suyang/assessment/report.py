@@ -182,8 +182,11 @@ def _levels(log: Log, code: str, said: dict[str, Any]) -> dict[str, Any] | None:
 
 def _sentence(log: Log) -> dict[str, Any]:
     """What the person can do, by the hardest item solved, and what to try next."""
+    # A sealed item says nothing of what it is about.
+    said = [entry for entry in log.entries if log.arrays.rows[entry.row].shows]
     solved = [entry for entry in log.counted if log.solved(entry)]
-    unsolved = [entry for entry in log.entries if entry not in solved]
+    unsolved = [entry for entry in said if entry not in solved]
+    solved = [entry for entry in solved if log.arrays.rows[entry.row].shows]
     can = max(solved, key=lambda entry: _difficulty(log, entry.row), default=None)
     return {
         "can": dict(log.arrays.rows[can.row].shows) if can else None,
@@ -202,6 +205,7 @@ def _next(log: Log, can: Entry | None, unsolved: list[Entry]) -> Row | None:
         (row.level, _difficulty(log, number), row.slug, number)
         for number, row in enumerate(log.arrays.rows)
         if row.level > reached
+        and row.shows
         and row.slug not in met
         and row.competence in log.competences
         and (row.elder or not log.rules["elder_only"])

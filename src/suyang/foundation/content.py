@@ -166,11 +166,16 @@ def _chosen(names: Iterable[str] | None) -> list[Kind]:
     return sorted(chosen, key=lambda one: one.order)
 
 
-def _read(root: Path, one: Kind) -> tuple[list[Document], list[Problem]]:
-    schema = Draft202012Validator(_schema(root, one), registry=_schemas(root))
+def read_all(
+    paths: Iterable[Path], root: Path, content_root: Path, schema_name: str
+) -> tuple[list[Document], list[Problem]]:
+    """These files held against a schema of the content folder; `root` is what their names leave
+    out. Files that are wrong are among the problems only."""
+    given = json.loads((content_root / schema_name).read_text("utf-8"))
+    schema = Draft202012Validator(given, registry=_schemas(content_root))
     documents: list[Document] = []
     problems: list[Problem] = []
-    for path in sorted(root.glob(one.pattern)):
+    for path in paths:
         document = read_document(path, root)
         if isinstance(document, Problem):
             problems.append(document)
@@ -179,6 +184,11 @@ def _read(root: Path, one: Kind) -> tuple[list[Document], list[Problem]]:
         problems.extend(document.problem(_reason(error), *error.path) for error in errors)
         if not errors:
             documents.append(document)
+    return documents, problems
+
+
+def _read(root: Path, one: Kind) -> tuple[list[Document], list[Problem]]:
+    documents, problems = read_all(sorted(root.glob(one.pattern)), root, root, one.schema)
     if not problems:
         problems.extend(one.check(documents))
     return documents, problems

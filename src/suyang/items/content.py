@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,10 @@ def load(documents: list[Document]) -> int:
         parameters, is_new = _keep(document)
         current.append(parameters)
         added += is_new
-    _pin([p for p in current if p.item.pool == "monitoring"])
+    from suyang.items.sealed import loading
+
+    # Sealed items stay, whether their key is here or not.
+    pin([*(p for p in current if p.item.pool == "monitoring"), *loading.in_use()])
     return added
 
 
@@ -79,6 +83,8 @@ def _halves(documents: list[Document]) -> Iterator[Problem]:
 def _keep(document: Document) -> tuple[ItemParameters, bool]:
     item = document.data
     version = ItemVersion.objects.filter(slug=item["id"], version=item["version"]).first()
+    if version is not None and version.package_id is not None:
+        raise content.Refusal(document.problem("a sealed item has this name", "id"))
     if version is not None and version.digest != document.digest:
         if version.parameters.filter(banks__checks__isnull=False).exists():
             raise content.Refusal(
@@ -93,7 +99,16 @@ def _keep(document: Document) -> tuple[ItemParameters, bool]:
         version = None
     if version is not None:
         return version.parameters.order_by("valid_from", "id").last(), False  # type: ignore[return-value]
-    version = ItemVersion.objects.create(
+    version = version_of(item, document.digest)
+    version.save()
+    parameters = parameters_of(version, item)
+    parameters.save()
+    return parameters, True
+
+
+def version_of(item: Mapping[str, Any], digest: str) -> ItemVersion:
+    """A checked item as a version, not saved."""
+    return ItemVersion(
         slug=item["id"],
         version=item["version"],
         framework=item["framework"],
@@ -104,12 +119,16 @@ def _keep(document: Document) -> tuple[ItemParameters, bool]:
         format=item["format"],
         elder=item.get("elder", False),
         body=item,
-        digest=document.digest,
+        digest=digest,
         loaded_at=clock.now(),
     )
+
+
+def parameters_of(version: ItemVersion, item: Mapping[str, Any]) -> ItemParameters:
+    """The parameters by the intended level of an item that nobody has answered yet, not saved."""
     guessing = scoring.guessing(item)
     steps = expert_steps(scoring.full_score(item) + 1)
-    parameters = ItemParameters.objects.create(
+    return ItemParameters(
         item=version,
         provenance=ItemParameters.Provenance.EXPERT,
         discrimination=DISCRIMINATION,
@@ -124,10 +143,9 @@ def _keep(document: Document) -> tuple[ItemParameters, bool]:
         method=METHOD,
         valid_from=clock.today(),
     )
-    return parameters, True
 
 
-def _pin(parameters: list[ItemParameters]) -> Bank:
+def pin(parameters: list[ItemParameters]) -> Bank:
     """The bank that checks from now on use; checks under way keep theirs."""
     digest = content.digest(sorted((p.item.slug, p.item.version, p.id) for p in parameters))
     with transaction.atomic():

@@ -7,8 +7,22 @@ from django.db import models
 from suyang.foundation.ids import uuid7
 
 
+class SealedPackage(models.Model):
+    """A package of sealed items that was taken in: which key opens it, whether it is in use."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    fingerprint = models.CharField(max_length=16)
+    items = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+
 class ItemVersion(models.Model):
-    """One version of an item, never changed after it was loaded; `body` is its file."""
+    """One version of an item, never changed after it was loaded; `body` is its file.
+
+    Of a sealed item `body` is {"sealed": ciphertext} and is opened in the process alone
+    (`items.sealed`).
+    """
 
     slug = models.SlugField(max_length=60)
     version = models.PositiveIntegerField()
@@ -19,6 +33,7 @@ class ItemVersion(models.Model):
     pool = models.CharField(max_length=14)
     format = models.CharField(max_length=14)
     elder = models.BooleanField(default=False)
+    package = models.ForeignKey(SealedPackage, models.PROTECT, null=True, related_name="versions")
     body = models.JSONField()
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()

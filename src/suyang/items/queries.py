@@ -13,6 +13,7 @@ import numpy.typing as npt
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.items.models import Bank, ItemParameters, ItemVersion
+from suyang.items.sealed import opening
 from suyang.psychometrics.items import Items
 from suyang.psychometrics.prior import ItemError
 
@@ -119,10 +120,23 @@ def bank_arrays(bank_id: uuid.UUID) -> Arrays:
 
 @lru_cache(maxsize=KEPT_BANKS)
 def bank_parameters(bank_id: uuid.UUID) -> dict[int, ItemParameters]:
-    """The parameters of a pinned bank, with their items, by id; kept in the process."""
-    return {
-        one.id: one for one in ItemParameters.objects.filter(banks=bank_id).select_related("item")
-    }
+    """The parameters of a pinned bank, with their items, by id; kept in the process. Sealed items
+    are open, where this installation has their key; where it has not, asking for one is refused."""
+    found = ItemParameters.objects.filter(banks=bank_id).select_related("item__package")
+    return Opened({one.id: one for one in found if opening.opened(one.item)})
+
+
+class Opened(dict[int, ItemParameters]):
+    """What is left out is sealed with a key that is not here."""
+
+    def __missing__(self, _parameters: int) -> ItemParameters:
+        raise opening.no_key()
+
+
+def has_unopened(bank_id: uuid.UUID) -> bool:
+    """Whether items of a pinned bank are sealed with a key that this installation has not."""
+    pinned = ItemParameters.objects.filter(banks=bank_id).count()
+    return pinned > len(bank_parameters(bank_id))
 
 
 def arrays(parameters: Iterable[ItemParameters]) -> Arrays:
@@ -152,6 +166,7 @@ def newest(slug: str) -> ItemVersion:
     found = (
         ItemVersion.objects.filter(slug=slug)
         .exclude(pool="certification")
+        .filter(package=None)
         .order_by("version")
         .last()
     )
@@ -172,7 +187,8 @@ def _row(parameters: ItemParameters) -> Row:
         format=item.format,
         elder=item.elder,
         local="local" in item.body,
-        shows=item.body["shows"],
+        # What a sealed item is about stays with it.
+        shows={} if item.package_id else item.body["shows"],
     )
 
 

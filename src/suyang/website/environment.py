@@ -26,6 +26,7 @@ class Environment:
     secret_key_fallbacks: tuple[str, ...]
     time_zone: str
     content: Path
+    sealed_keys: Path | None
     outgoing_networks: tuple[str, ...]
 
     @property
@@ -65,6 +66,11 @@ def read(variables: dict[str, str] | None = None) -> Environment:
         ),
         time_zone=given.get("SUYANG_TIME_ZONE", "Asia/Shanghai"),
         content=Path(given.get("SUYANG_CONTENT") or _content()).resolve(),
+        sealed_keys=(
+            Path(given["SUYANG_SEALED_KEYS"]).expanduser().resolve()
+            if given.get("SUYANG_SEALED_KEYS")
+            else None
+        ),
         outgoing_networks=_networks(given.get("SUYANG_OUTGOING_NETWORKS", "")),
     )
 

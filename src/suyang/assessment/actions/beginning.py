@@ -11,12 +11,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from suyang.assessment import aiming, engine, queries
+from suyang.assessment import aiming, eligibility, engine, queries
 from suyang.assessment.models import Blueprint, Check
 from suyang.foundation import clock
 from suyang.foundation.ids import uuid7
 from suyang.foundation.permissions import NotFound, Refused
-from suyang.items.queries import bank_arrays, current_bank
+from suyang.items.queries import bank_arrays, current_bank, has_unopened
+from suyang.items.sealed.opening import no_key
 from suyang.people import actions as people
 from suyang.people.models import Person
 
@@ -155,7 +156,10 @@ def _covered(
         raise Refused(
             _("Please choose one competence."), code="needs_competence", field="competence"
         )
-    if not covered:
+    arrays = bank_arrays(bank_id)
+    if not covered or not eligibility.has_items(arrays, blueprint.body, tuple(covered)):
+        if has_unopened(bank_id):
+            raise no_key()
         raise Refused(
             _("There are no questions for this check yet. Please tell the office."),
             code="no_items",

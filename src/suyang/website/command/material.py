@@ -1,4 +1,4 @@
-"""`suyang content check` and `suyang content load`."""
+"""`suyang content check` and `suyang content load`; sealed questions are in `sealed`."""
 
 from __future__ import annotations
 

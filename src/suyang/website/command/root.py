@@ -21,6 +21,7 @@ from suyang.website.command import (
     simulate,
     upkeep,
 )
+from suyang.website.command import sealed as _sealed  # noqa: F401 - adds its own to `content`
 
 
 class Rooms(click.Group):

@@ -144,6 +144,7 @@ def _inside() -> Iterator[Finding]:
         )
     else:
         yield Finding("content", OK, _("The content is loaded."))
+    yield from _sealed()
     names = list(AuditStream.objects.values_list("name", flat=True))
     broken = [found for found in map(audit.verify, names) if found]
     yield Finding(
@@ -171,3 +172,35 @@ def _inside() -> Iterator[Finding]:
         if many
         else "",
     )
+
+
+def _sealed() -> Iterator[Finding]:
+    """Whether sealed questions that are in use can be opened."""
+    from django.conf import settings
+
+    from suyang.foundation.permissions import Refused
+    from suyang.items.models import SealedPackage
+    from suyang.items.sealed import keys
+
+    for path in keys.files(settings.SUYANG_SEALED_KEYS):
+        try:
+            keys.read(path)
+        except Refused as refused:
+            yield Finding(
+                "sealed",
+                WRONG,
+                str(refused.message),
+                _("Put the key file there again, or take SUYANG_SEALED_KEYS away."),
+            )
+    used = list(SealedPackage.objects.filter(withdrawn_at=None))
+    closed = [one for one in used if one.fingerprint not in keys.known()]
+    if used:
+        yield Finding(
+            "sealed",
+            WRONG if closed else OK,
+            _("%(closed)s of %(count)s packages of sealed questions cannot be opened.")
+            % {"closed": len(closed), "count": len(used)},
+            _("Name their key files in SUYANG_SEALED_KEYS and start the server again.")
+            if closed
+            else "",
+        )
