@@ -8,8 +8,11 @@ class Plans(AppConfig):
 
     def ready(self) -> None:
         from suyang.plans import consumers, content, joining, personal
+        from suyang.plans.reporting import evidence, external
 
         content.register()
         consumers.register()
         personal.register()
         joining.register()
+        evidence.register()
+        external.register()

@@ -94,3 +94,11 @@ def handed_up(opened, town_officer):
     """The same with figures, handed up."""
     saved = actions.save(town_officer.actor, opened, GIVEN, {}, 0)
     return actions.submit(town_officer.actor, saved, saved.revision)
+
+
+PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+
+
+def typed(report, **figures):
+    """The fields of a report's form: name=(column, part, text) pairs; `revision` of the report."""
+    return {"revision": str(report.revision), **figures}

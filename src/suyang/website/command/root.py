@@ -16,6 +16,7 @@ from suyang.website.command import (
     keeping,
     material,
     office,
+    plans,
     serve,
     simulate,
     upkeep,
@@ -69,6 +70,7 @@ _SECTIONS: list[tuple[str, list[click.Command]]] = [
     (_("Begin"), [serve.serve, office.init, demo.demo, checkup.doctor]),
     (_("Keep"), [keeping.backup, keeping.restore, upkeep.migrate]),
     (_("People"), [groups.group, office.password]),
+    (_("Plans"), [plans.plans]),
     (_("Content"), [material.content, frameworks.framework, simulate.simulate]),
     (_("Look after it"), [upkeep.audit, upkeep.outbox, upkeep.worker]),
 ]
