@@ -81,7 +81,7 @@ def test_a_stranger_finds_nothing(theirs, stranger, other_county, name, who):
     for target in (path, path + ids):
         seen = one.client.get(target)
         assert seen.status_code < 500
-        if "<uuid" in str(path) or any(str(v) in path for v in theirs.values()):
+        if any(str(one) in path for one in theirs.values()):
             assert seen.status_code in (403, 404, 405), (target, seen.status_code)
         assert "河口镇" not in seen.content.decode()
         sent = one.client.post(target, POSTED)

@@ -60,7 +60,7 @@ def of_units(unit_ids: Iterable[uuid.UUID]) -> list[Asked]:
     return sorted(asked(dues), key=_urgency)
 
 
-def asked(dues: QuerySet[ReportDue]) -> list[Asked]:
+def asked(dues: Iterable[ReportDue]) -> list[Asked]:
     """Each with its report and how it stands today."""
     found = list(dues)
     reports = {(one.form_id, one.unit_id, one.period): one for one in _reports_of(found)}
