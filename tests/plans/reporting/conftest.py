@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from suyang.foundation import clock
 from suyang.plans.models import Indicator, Plan
@@ -19,6 +20,10 @@ TODAY = dt.date(2026, 11, 5)
 @pytest.fixture(autouse=True)
 def _november(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
+    # Time goes on, so that steps stand in their order.
+    begun = timezone.now()
+    morning = dt.datetime.combine(TODAY, dt.time(1), tzinfo=dt.UTC)
+    monkeypatch.setattr(clock, "now", lambda: morning + (timezone.now() - begun))
 
 
 @pytest.fixture

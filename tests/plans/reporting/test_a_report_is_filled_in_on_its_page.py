@@ -35,9 +35,6 @@ def send(client, report, do="save", **fields):
 
 def test_the_list_shows_what_is_late_first_and_opens_it_once(form, town, town_officer):
     page = town_officer.client.get(reverse("report-list")).content.decode()
-    late, running = page.index("9/2026" if "9/2026" in page else "2026年9月"), page.index("10")
-    assert late
-    assert running
     assert "▲" in page
     assert page.index("standing-late") < page.index("standing-open")
     body = {"form": form.id, "unit": town.id, "period": "2026-10"}
