@@ -30,7 +30,7 @@ from suyang.organisations.permissions import Actor, may
 from suyang.plans.models import Indicator, Report, ReportDue, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, columns, queries, showing
-from suyang.plans.reporting.values import MARKS, TOTAL, Values, field_name, parts, read
+from suyang.plans.reporting.values import MARKS, TOTAL, Values, field_name, part_of, parts, read
 
 LIMITS: Final = Limits(rows=5_000, columns=1_000)
 CODE, NAME = "unit_code", "unit_name"
@@ -335,13 +335,11 @@ def _written(report: Report | None, head: Head) -> str | float | None:
     if report is None:
         return None
     if indicator is None:
-        return report.answers.get(column)
+        return str(report.answers.get(column, "")) or None
     cell = report.values.get(indicator.slug, {}).get(column)
     if isinstance(cell, dict) and "mark" in cell:
         return str(MARKS[cell["mark"]]) if part == parts(indicator.kind)[0] else None
-    if isinstance(cell, dict):
-        return cell.get(part)
-    return cell
+    return part_of(cell, part)
 
 
 def _kind(head: Head) -> Kind:

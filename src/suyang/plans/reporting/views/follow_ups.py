@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -124,14 +125,14 @@ def follow_up(request: HttpRequest, follow_up_id: uuid.UUID) -> HttpResponse:
         do = request.POST.get("do")
         if do == "answer":
             answer = AnswerForm(request.POST)
-            if answer.is_valid() and attempt(
+            if answer.is_valid() and _attempted(
                 answer, lambda: followups.answer(actor, found, answer.cleaned_data["answer"])
             ):
                 messages.success(request, _("Answered. The unit that asked sees it."))
                 return redirect("follow-up", found.id)
         else:
             again = AgainForm(request.POST)
-            if again.is_valid() and attempt(again, lambda: _close(actor, found, again, do)):
+            if again.is_valid() and _attempted(again, lambda: _close(actor, found, again, do)):
                 return redirect("follow-up", found.id)
     context: dict[str, Any] = {
         "found": found,
@@ -146,6 +147,10 @@ def follow_up(request: HttpRequest, follow_up_id: uuid.UUID) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "plans/reporting/follow_up.html", context)
+
+
+def _attempted(form: forms.Form, action: Callable[[], FollowUp]) -> bool:
+    return attempt(form, action) is not None
 
 
 def _close(actor: Any, found: FollowUp, again: AgainForm, do: str | None) -> FollowUp:

@@ -84,19 +84,15 @@ class HowForm(KeyForm):
         super().__init__(*args, **kwargs)
         self.indicators = indicators
         for one in indicators:
-            name = plain(one.body["name"])
             for key, label in (
-                ("low", _("%(name)s: at least")),
-                ("high", _("%(name)s: at most")),
-                ("factor", _("%(name)s: ask for a reason when it is so many times the last one")),
+                ("low", _("At least")),
+                ("high", _("At most")),
+                ("factor", _("Ask for a reason when it is so many times the last one")),
             ):
-                self.fields[f"{one.slug}|{key}"] = forms.FloatField(
-                    label=label % {"name": name}, required=False
-                )
+                self.fields[f"{one.slug}|{key}"] = forms.FloatField(label=label, required=False)
             if one.columns:
                 self.fields[f"{one.slug}|exact"] = forms.BooleanField(
-                    label=_("%(name)s: the parts make exactly the total") % {"name": name},
-                    required=False,
+                    label=_("The parts make exactly the total"), required=False
                 )
         if len(indicators) > 1:
             choices = [("", "–"), *((o.slug, plain(o.body["name"])) for o in indicators)]
@@ -109,6 +105,24 @@ class HowForm(KeyForm):
         self.fields["explain"] = forms.BooleanField(
             label=_("What does not fit may go up with a reason"), required=False, initial=True
         )
+
+    def general(self) -> list[forms.BoundField]:
+        """What holds for the whole form."""
+        return [
+            self[name] for name in ("title_zh", "title_en", "first_period", "days", "questions")
+        ]
+
+    def by_indicator(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The rules of each indicator: its name, the fields, whether one of them is wrong."""
+        found = []
+        for one in self.indicators:
+            rows = [self[name] for name in self.fields if name.startswith(f"{one.slug}|")]
+            found.append((plain(one.body["name"]), rows, any(row.errors for row in rows)))
+        return found
+
+    def together(self) -> list[forms.BoundField]:
+        """Rules between indicators, and what becomes of what does not fit."""
+        return [self[name] for name in ("left", "right", "explain") if name in self.fields]
 
     def asked(self) -> list[dict[str, Any]]:
         """The form's fields: indicators, then questions."""

@@ -106,7 +106,11 @@ def _sent(request: HttpRequest, found: Report) -> HttpResponse:
     if wrong:
         refused: Refused = actions.Unread(wrong)
         return _form(request, found, written, refused, status=422)
+    own_values, own_answers = values, answers
     if "choosing" in written:
+        if found.revision != _revision(written):
+            # What was chosen between is no longer what stands there: both are shown anew.
+            return _choose(request, found, _without_choices(written), values, answers)
         merged = _chosen(found, written, values, answers)
         if merged is None:
             return _choose(request, found, written, values, answers, again=True)
@@ -115,7 +119,8 @@ def _sent(request: HttpRequest, found: Report) -> HttpResponse:
         found = actions.save(actor_of(request), found, values, answers, _revision(written))
         unsaved.forget(request)
     except actions.Meanwhile as meanwhile:
-        return _choose(request, meanwhile.theirs, written, values, answers)
+        unchosen = _without_choices(written)
+        return _choose(request, meanwhile.theirs, unchosen, own_values, own_answers)
     except Refused as refusal:
         return _form(request, found, written, refusal, status=409)
     return _after_saving(request, found, written)
@@ -268,6 +273,10 @@ def _answers(written: dict[str, str]) -> dict[str, str]:
     return {name: text.strip() for name, text in given.items() if text.strip()}
 
 
+def _without_choices(written: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in written.items() if not name.startswith("choose|")}
+
+
 def _base(written: dict[str, str]) -> dict[str, Any]:
     """What both versions began from, as the form carried it; nothing where it was tampered with."""
     try:
@@ -279,7 +288,8 @@ def _base(written: dict[str, str]) -> dict[str, Any]:
     )
     if not fits or not all(isinstance(one, dict) for one in base.get("values", {}).values()):
         return {}
-    return base
+    found: dict[str, Any] = base
+    return found
 
 
 def _revision(written: Any) -> int:
