@@ -27,6 +27,8 @@ BODIES: dict[str, Any] = {
     "setConsents": {"trainer_sees_result": True, "count_in_plan": True},
     "makeVisitor": {},
     "collectResult": {"code": "x" * 43},
+    "saveReport": {"revision": 0, "values": {}},
+    "submitReport": {"revision": 0},
 }
 # What only another site's server does, with its key; of another site it gets nothing.
 OF_VISITORS = {"renewVisitorToken", "makeVisitorCode", "forgetVisitor"}
@@ -49,6 +51,7 @@ def theirs(bank, village, trainer_program, connect) -> dict[str, str]:
         "group_id": group["id"],
         "enrolment_id": joined["enrolment"]["id"],
         "step": "open",
+        "report_id": str(_report(village).id),
         "visitor": site.post("/visitors", {}).json()["visitor"],
         "frameworks": "suyang-21",
         "plans": "kp2022",
@@ -56,6 +59,21 @@ def theirs(bank, village, trainer_program, connect) -> dict[str, str]:
         "lessons": "prices-and-weather",
         "indicators": plan["indicators"][0]["slug"],
     }
+
+
+def _report(unit: Any) -> Any:
+    from suyang.foundation import clock
+    from suyang.plans.models import Plan, Report, ReportForm
+
+    form = ReportForm.objects.create(
+        plan=Plan.objects.get(slug="kp2022"),
+        title={"en": "Report"},
+        frequency="month",
+        unit=unit,
+        first_period="2026-10",
+        made_at=clock.now(),
+    )
+    return Report.objects.create(form=form, unit=unit, period="2026-10", changed_at=clock.now())
 
 
 def _share(check_id: str) -> Any:
@@ -82,6 +100,8 @@ def call(program: Program, method: str, address: str, operation: dict, theirs: d
         body = {"programme": "farmers-new-farm-tools", "unit": theirs["unit"]}
     if name in OF_VISITORS:
         body = {"visitor": theirs["visitor"]}
+    if name == "beginReport":
+        body = {"form": theirs["report_id"], "unit": theirs["unit"], "period": "2026-10"}
     if name == "importGroup":
         body = b"not a package"
     return program.send(method.upper(), path, body)

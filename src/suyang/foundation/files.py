@@ -7,8 +7,10 @@ row says what it is called and who may read it. Rooms register rules of reading 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import uuid
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,10 +22,18 @@ from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Acting, NotFound, Refused
 
 LARGEST = 50 * 1024 * 1024
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {
-    "application/pdf": b"%PDF-",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": b"PK\x03\x04",
+    PDF: b"%PDF-",
+    JPEG: b"\xff\xd8\xff",
+    PNG: b"\x89PNG\r\n\x1a\n",
+    XLSX: b"PK\x03\x04",
+    DOCX: b"PK\x03\x04",
 }
+# Office files are packages; the part that each must have tells one from the other.
+_MAIN_PARTS = {XLSX: "xl/workbook.xml", DOCX: "word/document.xml"}
 Rule = Callable[[Acting, StoredFile], bool]
 _rules: dict[str, Rule] = {}
 
@@ -31,6 +41,17 @@ _rules: dict[str, Rule] = {}
 def rule(name: str, may_read: Rule) -> None:
     """Register who may read the files that name this rule."""
     _rules[name] = may_read
+
+
+def kind_of(data: bytes) -> str | None:
+    """What a file is by its bytes, whatever its name says; None for what is not kept here."""
+    for media_type, magic in MEDIA_TYPES.items():
+        if not data.startswith(magic):
+            continue
+        part = _MAIN_PARTS.get(media_type)
+        if part is None or part in _parts(data):
+            return media_type
+    return None
 
 
 def keep(
@@ -72,12 +93,29 @@ def read(actor: Acting, file_id: uuid.UUID) -> tuple[StoredFile, bytes]:
     return row, data
 
 
+def is_whole(row: StoredFile) -> bool:
+    """Whether the store still has the file as it was kept."""
+    try:
+        with _path(row.sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == row.sha256
+    except FileNotFoundError:
+        return False
+
+
 def remove(row: StoredFile) -> None:
     """Take a file away; its content goes when no other row has the same."""
     digest = row.sha256
     row.delete()
     if not StoredFile.objects.filter(sha256=digest).exists():
         _path(digest).unlink(missing_ok=True)
+
+
+def _parts(data: bytes) -> list[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.namelist()
+    except Exception:  # zipfile lets many kinds through for damaged files
+        return []
 
 
 def _path(digest: str) -> Path:

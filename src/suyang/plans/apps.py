@@ -9,9 +9,12 @@ class Plans(AppConfig):
     def ready(self) -> None:
         from suyang.plans import consumers, content, joining, personal
         from suyang.plans.figures import consumers as figures
+        from suyang.plans.reporting import evidence, external
 
         content.register()
         consumers.register()
         personal.register()
         joining.register()
         figures.register()
+        evidence.register()
+        external.register()

@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from suyang.plans import views
 
 urlpatterns = [
+    path("", include("suyang.plans.reporting.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),
     path("plans/tasks/<str:slug>/", views.task, name="task"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 
 from suyang.foundation.api.problems import problem
+from suyang.plans.reporting import unsaved
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
@@ -32,7 +34,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Mostly a page left open for days: say what to do, keep the address."""
+    """Mostly a page left open for days: say what to do, keep the address.
+
+    What was typed into a report waits for its page, which is opened anew with a token that counts.
+    """
+    if _is_report(request) and unsaved.keep(request):
+        return redirect(request.path)
     return _page(request, "expired", 403)
 
 
@@ -43,6 +50,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _is_program(request):
         return problem(500)
     return HttpResponse(render_to_string("website/server_error.html"), status=500)
+
+
+def _is_report(request: HttpRequest) -> bool:
+    try:
+        return request.method == "POST" and resolve(request.path_info).url_name == "report"
+    except Resolver404:
+        return False
 
 
 def _is_program(request: HttpRequest) -> bool:

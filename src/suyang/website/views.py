@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from suyang import __version__
-from suyang.foundation import files, outbox
+from suyang.foundation import clock, files, outbox
 from suyang.foundation.models import Job
 from suyang.foundation.permissions import NotFound
 from suyang.learning import queries as learning
@@ -25,6 +25,7 @@ from suyang.organisations.permissions import may_anywhere
 from suyang.people import actions as people
 from suyang.people.actors import actor_of, person_of
 from suyang.plans import queries as plans
+from suyang.plans.reporting import home as reporting
 from suyang.website import preferences
 from suyang.website.first_run import FirstRunForm
 from suyang.website.models import HelpSection
@@ -111,6 +112,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "groups": learning.groups_of(actor)[:10],
         "grants": [(grant, units.name_of(grant.unit_id)) for grant in actor.grants],
         "rights": rights,
+        "reports": reporting.notices(actor),
+        "today": clock.today(),
     }
     return render(request, "website/work.html", context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from suyang.foundation import clock
 from suyang.plans.models import Indicator, Plan
@@ -19,6 +20,10 @@ TODAY = dt.date(2026, 11, 5)
 @pytest.fixture(autouse=True)
 def _november(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
+    # Time goes on, so that steps stand in their order.
+    begun = timezone.now()
+    morning = dt.datetime.combine(TODAY, dt.time(1), tzinfo=dt.UTC)
+    monkeypatch.setattr(clock, "now", lambda: morning + (timezone.now() - begun))
 
 
 @pytest.fixture
@@ -94,3 +99,11 @@ def handed_up(opened, town_officer):
     """The same with figures, handed up."""
     saved = actions.save(town_officer.actor, opened, GIVEN, {}, 0)
     return actions.submit(town_officer.actor, saved, saved.revision)
+
+
+PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+
+
+def typed(report, **figures):
+    """The fields of a report's form: name=(column, part, text) pairs; `revision` of the report."""
+    return {"revision": str(report.revision), **figures}

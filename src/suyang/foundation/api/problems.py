@@ -92,8 +92,9 @@ def problem(
     code: str | None = None,
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """An answer that says why; `headers` are added to it."""
+    """An answer that says why; `headers` are added to it. more: further members (RFC 9457, 3.2)."""
     name, title = KINDS[status]
     body: dict[str, Any] = {
         "type": f"{settings.PUBLIC_URL}{REFERENCE}#{name}",
@@ -102,6 +103,7 @@ def problem(
         "detail": detail,
         "code": code or name.replace("-", "_"),
         "errors": list(errors),
+        **(more or {}),
     }
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),

@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -44,10 +44,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: `number` as the spreadsheet counts it (the headings are 1), values by column key."""
+    """A row: `number` as the spreadsheet counts it (the headings are 1), values by column key.
+
+    `letters` are the letters of the columns in this file, by key: with the number, a cell.
+    """
 
     number: int
     values: dict[str, str]
+    letters: dict[str, str] = field(default_factory=dict)
 
 
 USUAL = Limits()
@@ -61,8 +65,8 @@ def read_xlsx(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) 
     Raises DocumentError: "too-large", "wrong-kind", "broken", "too-many-rows", "too-many-columns",
     "no-headings", "missing-columns", "repeated-column", "formula", "cell-error", "cell-too-long".
     """
-    _check_size(data, limits)
-    _check_package(data, limits)
+    check_size(data, limits)
+    check_package(data, limits)
     import openpyxl  # a third of a second: only when a file is read
 
     try:
@@ -87,7 +91,7 @@ def read_csv(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) -
     The separator is comma, semicolon or tab, whichever the headings use. Raises DocumentError:
     as `read_xlsx`, and "encoding".
     """
-    _check_size(data, limits)
+    check_size(data, limits)
     if data.startswith((ZIP, OLD_OFFICE)):
         raise DocumentError(
             "wrong-kind", _("This is an Excel or Office file, not a CSV file. Choose “Excel”.")
@@ -108,7 +112,7 @@ def read_csv(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) -
         ) from error
 
 
-def _check_size(data: bytes, limits: Limits) -> None:
+def check_size(data: bytes, limits: Limits = USUAL) -> None:
     if len(data) > limits.bytes:
         raise DocumentError(
             "too-large",
@@ -121,21 +125,29 @@ def _check_size(data: bytes, limits: Limits) -> None:
         raise DocumentError("broken", _("The file is empty."))
 
 
-def _check_package(data: bytes, limits: Limits) -> None:
+def check_package(data: bytes, limits: Limits = USUAL, main: str = "xl/workbook.xml") -> None:
     """Refuse what is no workbook, and what would burst or reach outside when it is unpacked.
 
     A zip's sizes can lie, but zipfile never unpacks more of a part than its stated size.
     """
+    is_book = main == "xl/workbook.xml"
     if data.startswith(OLD_OFFICE):
         raise DocumentError(
             "wrong-kind",
-            _("This is an old Excel file (.xls) or has a password. Save it as .xlsx without one."),
+            _("This is an old Excel file (.xls) or has a password. Save it as .xlsx without one.")
+            if is_book
+            else _("This is an old Word file (.doc) or has a password. Save it as .docx without."),
         )
-    wrong = DocumentError("wrong-kind", _("This is not an Excel file (.xlsx)."))
+    wrong = DocumentError(
+        "wrong-kind",
+        _("This is not an Excel file (.xlsx).")
+        if is_book
+        else _("This is not a Word file (.docx)."),
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
-            if "xl/workbook.xml" not in package.namelist():
+            if main not in package.namelist():
                 raise wrong
             if len(parts) > 1_000 or sum(part.file_size for part in parts) > limits.unpacked:
                 raise DocumentError("too-large", _("Unpacked, this file would be far too large."))
@@ -258,6 +270,7 @@ def _rows(
             format_lazy(_("More than {limit} columns."), limit=limits.columns),
         )
     places = _places(headings, columns)
+    letters = {key: _letter(index) for key, index in places.items()}
     found: list[Row] = []
     for number, row in records:
         if number > limits.rows + 1:
@@ -280,7 +293,7 @@ def _rows(
                     heading,
                 )
         if any(values.values()):
-            found.append(Row(number, values))
+            found.append(Row(number, values, letters))
     return found
 
 

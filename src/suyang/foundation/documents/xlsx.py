@@ -52,12 +52,15 @@ class Column:
 class Worksheet:
     """A table. A text in a column of numbers (a mark such as "withheld") stays text.
 
+    fill_in: numbers of the columns, from 0, that people fill in; all other cells are locked then.
+
     Raises ValueError when a row has not as many cells as there are columns.
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    fill_in: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -100,7 +103,7 @@ def write_xlsx(workbook: Workbook) -> bytes:
 
 
 def _write_sheet(target: Any, sheet: Worksheet) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
     from openpyxl.utils import get_column_letter
 
     target.freeze_panes = "A2"
@@ -112,9 +115,12 @@ def _write_sheet(target: Any, sheet: Worksheet) -> None:
         letter = get_column_letter(number)
         target.column_dimensions[letter].width = column.width or _width(sheet, number - 1)
     last = get_column_letter(len(sheet.columns))
+    # Without a password: against slips, not against people.
+    target.protection.sheet = bool(sheet.fill_in)
     target.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
     font, fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5A55")
     edge = Border(bottom=Side("medium", color="07423E"))
+    open_cell = Protection(locked=False)
     top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     headings = []
     for column in sheet.columns:
@@ -124,8 +130,10 @@ def _write_sheet(target: Any, sheet: Worksheet) -> None:
     target.append(headings)
     for row in sheet.rows:
         cells = []
-        for column, value in zip(sheet.columns, row, strict=True):
+        for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             cell = _cell(target, column.kind, value)
+            if number in sheet.fill_in:
+                cell.protection = open_cell
             cell.alignment = wrapped if isinstance(value, str) else top
             cells.append(cell)
         target.append(cells)

@@ -40,6 +40,8 @@ def ask(
     known = FollowUp.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
+    if report is not None and report.unit_id != unit.id:
+        raise Refused(_("This report is of another unit."), field="unit")
     if not text.strip():
         raise Refused(_("Please say what is asked."), code="incomplete", field="text")
     if due < clock.today():
@@ -89,22 +91,25 @@ def decide(actor: Actor, asked: FollowUp, *, enough: bool, why: str = "") -> Fol
     else:
         if not why.strip():
             raise Refused(_("Please say what is still missing."), code="incomplete", field="why")
-        asked.state = State.OPEN
-        asked.text = f"{asked.text}\n\n{why.strip()}"[:LONGEST]
+        longer = f"{asked.text}\n\n{why.strip()}"
+        if asked.state == State.OPEN and asked.text.endswith(f"\n\n{why.strip()}"):
+            return asked
+        if len(longer) > LONGEST:
+            raise Refused(_("This is too long; ask for it anew, by itself."), field="why")
+        asked.state, asked.text = State.OPEN, longer
     asked.save(update_fields=["state", "closed_at", "text"])
     audit.record(stream(asked), actor, "follow_up.closed" if enough else "follow_up.asked_again")
     return asked
 
 
-def of_unit(unit: uuid.UUID) -> QuerySet[FollowUp]:
-    """What is asked of a unit and not closed, the most urgent first."""
-    return FollowUp.objects.filter(unit_id=unit).exclude(state=State.CLOSED).order_by("due", "id")
+def of_unit(unit: uuid.UUID, *, closed: bool = False) -> QuerySet[FollowUp]:
+    """What is asked of a unit and not closed, the most urgent first; or what was closed."""
+    return _of(FollowUp.objects.filter(unit_id=unit), closed)
 
 
-def asked_by(unit: uuid.UUID) -> QuerySet[FollowUp]:
-    """What a unit asked of others and is not closed, the most urgent first."""
-    found = FollowUp.objects.filter(asked_by_unit_id=unit).exclude(state=State.CLOSED)
-    return found.order_by("due", "id")
+def asked_by(unit: uuid.UUID, *, closed: bool = False) -> QuerySet[FollowUp]:
+    """What a unit asked of others and is not closed, the most urgent first; or what was closed."""
+    return _of(FollowUp.objects.filter(asked_by_unit_id=unit), closed)
 
 
 def one(actor: Actor, follow_up: uuid.UUID) -> FollowUp:
@@ -119,6 +124,12 @@ def one(actor: Actor, follow_up: uuid.UUID) -> FollowUp:
 
 def stream(asked: FollowUp) -> str:
     return f"follow-up:{asked.id}"
+
+
+def _of(found: QuerySet[FollowUp], closed: bool) -> QuerySet[FollowUp]:
+    if closed:
+        return found.filter(state=State.CLOSED).order_by("-closed_at", "id")
+    return found.exclude(state=State.CLOSED).order_by("due", "id")
 
 
 def _locked(asked: FollowUp) -> FollowUp:

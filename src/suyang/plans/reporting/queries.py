@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound
@@ -13,6 +15,7 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.models import RoleGrant
 from suyang.organisations.permissions import MAY, Actor, may
+from suyang.people.models import Person
 from suyang.plans.models import Indicator, Report, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting.values import Values
@@ -63,6 +66,31 @@ def names_in_words(unit_ids: Sequence[uuid.UUID]) -> str:
     return said + (" …" if len(unit_ids) > _NAMED else "")
 
 
+def above(unit: uuid.UUID, period: Period) -> uuid.UUID:
+    """The unit directly above on the period's last day; the unit itself at the top."""
+    path = tree.path(unit, period.last_day)
+    return path[1] if len(path) > 1 else path[0]
+
+
+def approved_above(of: Report) -> list[Report]:
+    """Approved reports of the units above that rest on this one, nearest first."""
+    path = tree.path(of.unit_id, Period.read(of.period).last_day)[1:]
+    found = Report.objects.filter(
+        form=of.form_id, period=of.period, unit_id__in=path, state=Report.State.APPROVED
+    )
+    return sorted(found, key=lambda one: path.index(one.unit_id))
+
+
+def waiting_below(of: Report, below: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Of the units below that were asked, those whose report is not approved."""
+    approved = set(
+        Report.objects.filter(
+            form=of.form_id, period=of.period, unit_id__in=below, state=Report.State.APPROVED
+        ).values_list("unit_id", flat=True)
+    )
+    return [unit for unit in below if unit not in approved]
+
+
 def others_decide(unit: uuid.UUID, person: uuid.UUID | None) -> bool:
     """Whether somebody else than this person may decide on reports handed up to the unit."""
     today = clock.today()
@@ -73,3 +101,13 @@ def others_decide(unit: uuid.UUID, person: uuid.UUID | None) -> bool:
         grant.unit_id == unit or grant.reach == RoleGrant.Reach.BELOW
         for grant in held.exclude(person_id=person or uuid.UUID(int=0))
     )
+
+
+def person_name(person: uuid.UUID | None) -> str:
+    """Who did a step; "the office" where it was a command or the person is no longer there."""
+    return person_names([person]).get(person, _("the office"))
+
+
+def person_names(people: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    found = Person.objects.filter(id__in={one for one in people if one}, erased_at=None)
+    return {one.id: one.name for one in found}

@@ -125,9 +125,7 @@ def _cell(
 ) -> tuple[Cell | None, list[Wrong]]:
     mark = written.get(field_name(indicator.slug, column, "mark"), "")
     if mark:
-        if mark in MARKS:
-            return {"mark": mark}, []
-        return None, [Wrong(indicator.slug, column, "mark", _("This mark is not known."))]
+        return _marked(indicator, column, mark, written)
     numbers: dict[str, float] = {}
     wrong: list[Wrong] = []
     for part in parts(indicator.kind):
@@ -147,6 +145,22 @@ def _cell(
     if indicator.kind in (Kind.RATE, Kind.ESTIMATE):
         return dict(numbers), []
     return numbers["value"], []
+
+
+def _marked(
+    indicator: Indicator, column: str, mark: str, written: Mapping[str, str]
+) -> tuple[Cell | None, list[Wrong]]:
+    """A mark stands alone: beside a number nobody knows which of the two was meant."""
+    names = [field_name(indicator.slug, column, part) for part in parts(indicator.kind)]
+    if mark not in MARKS:
+        message = _("This mark is not known.")
+    elif any(written.get(name, "").strip() for name in names):
+        message = _(
+            "Either a number or why there is none: empty the number, or take the mark away."
+        )
+    else:
+        return {"mark": mark}, []
+    return None, [Wrong(indicator.slug, column, "mark", message)]
 
 
 def _number(text: str, kind: str, part: str) -> tuple[float | None, Promise | str]:

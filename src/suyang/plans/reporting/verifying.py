@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from suyang.foundation import audit, content
+from suyang.foundation import audit, content, files
 from suyang.foundation.models import AuditEntry
 from suyang.plans.models import Report, ReportStep
+from suyang.plans.reporting import evidence
 from suyang.plans.reporting.actions import stream
 
 # A decision on a report says what its state is; other steps leave it open.
@@ -24,7 +25,8 @@ class Doubt:
     """What does not fit: the report, at which line of its chain (0: none), and why.
 
     reason: missing or changed (a line of the chain), step (a step and its line differ), values
-    (figures are not those of the last line), state.
+    (figures are not those of the last line), state; evidence (a line of the chain of its files
+    does not hold), file (a file is not the one that was added).
     """
 
     report: Report
@@ -32,12 +34,18 @@ class Doubt:
     reason: str
 
 
-def doubts() -> Iterator[Doubt]:
-    """Every report whose history does not hold."""
-    for report in Report.objects.select_related("form__plan").iterator(chunk_size=500):
-        found = doubt(report)
+Progress = Callable[[int, int], None]
+
+
+def doubts(progress: Progress = lambda done, total: None) -> Iterator[Doubt]:
+    """Every report whose history does not hold. progress: told of (done, total)."""
+    total = Report.objects.count()
+    reports = Report.objects.select_related("form__plan").order_by("id")
+    for done, report in enumerate(reports.iterator(chunk_size=500), start=1):
+        found = doubt(report) or _doubt_of_evidence(report)
         if found is not None:
             yield found
+        progress(done, total)
 
 
 def doubt(report: Report) -> Doubt | None:
@@ -59,6 +67,27 @@ def doubt(report: Report) -> Doubt | None:
     if lines[-1].data["values"] != content.digest([report.values, report.answers]):
         return Doubt(report, lines[-1].number, "values")
     return _wrong_state(report, lines[-1].number)
+
+
+def _doubt_of_evidence(report: Report) -> Doubt | None:
+    """Whether each file is the one that was added, and none stands or is gone without a line."""
+    broken = audit.verify(evidence.stream(report))
+    if broken is not None:
+        return Doubt(report, broken.number, "evidence")
+    added: dict[str, tuple[int, str]] = {}
+    gone: set[str] = set()
+    for line in AuditEntry.objects.filter(stream_id=evidence.stream(report)).order_by("number"):
+        if line.action == "evidence.added":
+            added[line.data["file"]] = (line.number, line.data["sha256"])
+        else:
+            gone.add(line.data["file"])
+    for one in report.files.select_related("file"):
+        number, digest = added.pop(str(one.id), (0, ""))
+        if digest != one.file.sha256 or (one.removed_at is not None) != (str(one.id) in gone):
+            return Doubt(report, number, "evidence")
+        if not files.is_whole(one.file):
+            return Doubt(report, number, "file")
+    return Doubt(report, next(iter(added.values()))[0], "evidence") if added else None
 
 
 def _wrong_state(report: Report, number: int) -> Doubt | None:

@@ -23,6 +23,7 @@ from suyang.organisations.api import router as units
 from suyang.people.api import KNOWN, OPEN
 from suyang.people.api_sites import router as sites
 from suyang.plans.api import router as plans
+from suyang.plans.reporting.api import router as reports
 
 VERSION = "1"
 REQUESTS_A_MINUTE = 600
@@ -39,7 +40,7 @@ api = NinjaAPI(
     servers=[{"url": "/"}],
 )
 api.add_router("", frameworks, auth=OPEN)
-for _router in (beginning, checks, shares, sites, handovers, *groups, plans, units):
+for _router in (beginning, checks, shares, sites, handovers, *groups, plans, reports, units):
     api.add_router("", _router)
 problems.register(api)
 

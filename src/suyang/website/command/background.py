@@ -1,5 +1,5 @@
-"""What works beside the pages: the outbox, messages to other sites, the queue of long work, and
-the cleaning away of what is old.
+"""What works beside the pages: the outbox, messages to other sites, the queue of long work, the
+asking for reports, and the cleaning away of what is old.
 
 In the embedded server they run as threads of the worker process; `suyang worker` runs them in a
 process of its own.
@@ -41,6 +41,7 @@ def start() -> tuple[threading.Event, list[threading.Thread]]:
     """Start the threads; set the event to end them."""
     from suyang.foundation import cleaning, outbox
     from suyang.organisations.webhooks import sending
+    from suyang.plans.reporting import reminding
 
     stop = threading.Event()
     tasks = threading.Thread(target=_work_off_tasks, args=(stop,), name="tasks", daemon=True)
@@ -49,6 +50,7 @@ def start() -> tuple[threading.Event, list[threading.Thread]]:
         outbox.start_dispatcher(stop),
         sending.start_sender(stop),
         cleaning.start_cleaner(stop),
+        reminding.start_reminder(stop),
         tasks,
     ]
 

@@ -13,8 +13,11 @@ from suyang.website.command.report import Failure, Report, reports
 
 @click.group(
     "plans",
-    short_help=_("Figures of plans: lay them anew, find what differs."),
-    help=_("What plans' figures are made of: approved reports, sources, and the tree of units."),
+    short_help=_("Reports and figures of plans: ask, prove, lay anew."),
+    help=_(
+        "What units report to the plans, and the figures that are made of it: ask for what has "
+        "begun, prove what was approved, lay figures anew."
+    ),
 )
 def plans() -> None:
     pass

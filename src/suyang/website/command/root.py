@@ -21,6 +21,7 @@ from suyang.website.command import (
     simulate,
     upkeep,
 )
+from suyang.website.command import plan_reports as _plan_reports  # noqa: F401 - adds to `plans`
 from suyang.website.command import sealed as _sealed  # noqa: F401 - adds its own to `content`
 
 
@@ -71,6 +72,7 @@ _SECTIONS: list[tuple[str, list[click.Command]]] = [
     (_("Begin"), [serve.serve, office.init, demo.demo, checkup.doctor]),
     (_("Keep"), [keeping.backup, keeping.restore, upkeep.migrate]),
     (_("People"), [groups.group, office.password]),
+    (_("Plans"), [plans.plans]),
     (_("Content"), [material.content, frameworks.framework, simulate.simulate]),
     (_("Look after it"), [plans.plans, upkeep.audit, upkeep.outbox, upkeep.worker]),
 ]

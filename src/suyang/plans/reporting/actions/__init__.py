@@ -15,6 +15,7 @@ from suyang.plans.reporting.actions.deciding import (
     send_back,
 )
 from suyang.plans.reporting.actions.filling_in import (
+    Incomplete,
     Meanwhile,
     Unread,
     fill_again,
@@ -26,6 +27,7 @@ from suyang.plans.reporting.actions.filling_in import (
 from suyang.plans.reporting.actions.steps import stream
 
 __all__ = [
+    "Incomplete",
     "Meanwhile",
     "Reopened",
     "Unread",

@@ -141,20 +141,20 @@ def require_deciding(actor: Actor, report: Report) -> None:
 
 def decider_of(report: Report) -> uuid.UUID:
     """The unit that decides: the one above on the period's last day, the unit itself at the top."""
-    path = tree.path(report.unit_id, Period.read(report.period).last_day)
-    return path[1] if len(path) > 1 else path[0]
+    return queries.above(report.unit_id, Period.read(report.period))
 
 
 def excuse(actor: Actor, form: ReportForm, unit: Unit, period: Period, reason: str) -> None:
     """The unit need not report for this period, for a reason that stays visible."""
-    above = tree.path(unit.id, period.last_day)
-    require(actor, "report.decide", above[1] if len(above) > 1 else above[0])
+    require(actor, "report.decide", queries.above(unit.id, period))
     if not reason.strip():
         raise Refused(_("Please give the reason."), code="incomplete", field="reason")
     with transaction.atomic():
         due = form.dues.select_for_update().filter(unit=unit, period=str(period)).first()
         if due is None:
             raise NotFound
+        if due.excused == reason.strip()[:1000]:
+            return
         due.excused = reason.strip()[:1000]
         due.save(update_fields=["excused"])
         audit.record(

@@ -10,12 +10,11 @@ from django.utils.translation import ngettext
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound, Refused
-from suyang.foundation.texts import plain
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
 from suyang.plans.models import Report, ReportForm
 from suyang.plans.periods import Period
-from suyang.plans.reporting import asking, filling, queries, rules
+from suyang.plans.reporting import asking, filling, lacking, queries
 from suyang.plans.reporting.actions.steps import State, Step, locked, refuse_unless, step
 from suyang.plans.reporting.values import Values, Wrong, clean
 
@@ -48,6 +47,15 @@ class Unread(Refused):
             code="unread",
         )
         self.wrong = wrong
+
+
+class Incomplete(Refused):
+    """A report that cannot go up yet: `missing` names all that is missing, each with its place."""
+
+    def __init__(self, missing: list[lacking.Lack]) -> None:
+        first = missing[0]
+        super().__init__(first.message, code=first.code, field=first.field)
+        self.missing = missing
 
 
 def open_report(actor: Actor, form: ReportForm, unit: Unit, period: Period) -> Report:
@@ -154,34 +162,9 @@ def take_back(actor: Actor, report: Report) -> Report:
 
 
 def _refuse_incomplete(report: Report) -> None:
-    form = report.form
-    indicators = queries.indicators_of(form)
-    empty = [one for one in indicators if not report.values.get(one.slug)]
-    if empty:
-        raise Refused(
-            _("There is no figure yet for: %(names)s. Write it, or choose why there is none.")
-            % {"names": ", ".join(plain(one.body["name"]) for one in empty)},
-            code="incomplete",
-        )
-    for asked in queries.questions_of(form):
-        if asked.get("required") and not report.answers.get(asked["question"]):
-            raise Refused(
-                _("Please answer: %(question)s") % {"question": plain(asked["text"])},
-                code="incomplete",
-                field=asked["question"],
-            )
-    last = queries.values_before(report)
-    found = rules.findings(report.values, indicators, form.rules, last)
-    stopping = [one for one in found if one.stops]
-    if stopping:
-        raise Refused(stopping[0].message, code="rule", field=stopping[0].indicator)
-    silent = [one for one in found if not report.answers.get(f"why:{one.id}")]
-    if silent:
-        raise Refused(
-            _("Please say why: %(finding)s") % {"finding": silent[0].message},
-            code="why",
-            field=f"why:{silent[0].id}",
-        )
+    missing = lacking.of(report)
+    if missing:
+        raise Incomplete(missing)
 
 
 def _write(

@@ -1,0 +1,104 @@
+"""A form in two steps: indicators, units, frequency; then title, questions, rules. And its end."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from suyang.plans.models import Indicator, ReportDue, ReportForm
+from tests.plans.reporting.conftest import _staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def step_one(county, indicators):
+    return {
+        "plan": "kp2022",
+        "unit": str(county.id),
+        "frequency": "quarter",
+        "kinds": ["town"],
+        "indicators": ["trained", "attended"],
+    }
+
+
+def address(step_one):
+    from urllib.parse import urlencode
+
+    return reverse("form-new") + "?" + urlencode(step_one, doseq=True)
+
+
+STEP_TWO = {
+    "title_zh": "季报",
+    "title_en": "Quarterly",
+    "first_period": "2026-Q3",
+    "days": "15",
+    "questions": "做了什么？\n* 有什么困难？\n\n",
+    "trained|low": "0",
+    "trained|high": "500",
+    "trained|exact": "on",
+    "attended|factor": "3",
+    "left": "trained",
+    "right": "attended",
+    "explain": "on",
+}
+
+
+def test_it_asks_what_was_chosen_of_whom_was_chosen(step_one, town, administrator):
+    page = administrator.client.get(address(step_one))
+    assert page.status_code == 200
+    sent = {**STEP_TWO, "key": str(uuid.uuid4())}
+    for _ in range(2):
+        answer = administrator.client.post(address(step_one), sent)
+        assert answer.status_code == 302, answer.content.decode()[-4000:]
+    form = ReportForm.objects.get()
+    assert form.fields == [
+        {"indicator": "attended"},
+        {"indicator": "trained"},
+        {"question": "q1", "text": {"zh-Hans": "做了什么？"}, "required": False},
+        {"question": "q2", "text": {"zh-Hans": "有什么困难？"}, "required": True},
+    ]
+    assert [rule["kind"] for rule in form.rules] == ["jump", "range", "sum", "at_most"]
+    assert form.days == 15
+    asked = set(ReportDue.objects.values_list("unit__code", "period"))
+    assert asked == {("town", "2026-Q3"), ("town", "2026-Q4")}
+    assert administrator.client.get(answer.url).status_code == 200
+
+
+def test_what_does_not_fit_is_told_at_its_field(step_one, administrator):
+    for wrong in ({"first_period": "2026-07"}, {"days": "999"}, {"title_zh": ""}):
+        page = administrator.client.post(address(step_one), {**STEP_TWO, **wrong})
+        assert page.status_code == 200
+        assert "errorlist" in page.content.decode()
+    assert not ReportForm.objects.exists()
+
+
+def test_only_what_counts_something_is_offered(step_one, administrator):
+    Indicator.objects.create(
+        slug="worked-out", kind="rate", formula="a / b", body={"name": {"zh-Hans": "算出来的"}}
+    )
+    page = administrator.client.get(reverse("form-new")).content.decode()
+    assert "培训人数" in page
+    assert "算出来的" not in page
+    assert 'value="kp2022-i5"' not in page, "the plan does not say what it counts"
+
+
+def test_it_ends_and_asks_no_more(form, administrator, town):
+    page = reverse("report-form", args=[form.id])
+    assert administrator.client.post(page, {"last_period": "2026-10"}).status_code == 302
+    assert not ReportDue.objects.filter(period="2026-11").exists()
+    assert ReportDue.objects.filter(period="2026-10").exists()
+    refused = administrator.client.post(page, {"last_period": "October"})
+    assert refused.status_code == 200
+    assert "errorlist" in refused.content.decode()
+
+
+def test_a_reviewer_defines_none(step_one, reviewer, stranger):
+    for one in (reviewer, stranger):
+        assert one.client.get(address(step_one)).status_code == 403
+        assert one.client.post(address(step_one), STEP_TWO).status_code == 403
+    other = _staff("town-definer", "officer", reviewer.person.grants.get().unit)
+    assert other.client.get(reverse("form-new")).status_code == 200
+    assert not ReportForm.objects.exists()

@@ -1,0 +1,78 @@
+"""The day's work: what has begun is asked for, what is due soon or late is reminded of, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+from django.urls import reverse
+
+from suyang.foundation import clock
+from suyang.plans.models import ReportDue
+from suyang.plans.reporting import reminding
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def on(monkeypatch):
+    def go(day):
+        monkeypatch.setattr(clock, "today", lambda: day)
+        moment = dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return go
+
+
+def reminded(unit, period):
+    return ReportDue.objects.get(unit=unit, period=period).reminded_at
+
+
+def test_three_days_before_and_again_when_late(form, town, on):
+    on(dt.date(2026, 11, 6))
+    reminding.daily()
+    assert reminded(town, "2026-10") is None
+    on(dt.date(2026, 11, 7))
+    assert reminding.daily()[1] == 2  # town and county
+    first = reminded(town, "2026-10")
+    assert first.date() == dt.date(2026, 11, 7)
+    assert reminding.daily() == (0, 0), "again changes nothing"
+    on(dt.date(2026, 11, 10))
+    assert reminding.daily()[1] == 0
+    on(dt.date(2026, 11, 11))
+    assert reminding.daily()[1] == 2
+    assert reminded(town, "2026-10").date() == dt.date(2026, 11, 11)
+    on(dt.date(2026, 11, 12))
+    assert reminding.daily()[1] == 0
+
+
+def test_what_is_handed_up_or_excused_is_not_reminded_of(form, town, county, handed_up, on):
+    ReportDue.objects.filter(unit=county, period="2026-10").update(excused="洪水")
+    on(dt.date(2026, 11, 9))
+    reminding.daily()
+    assert reminded(town, "2026-10") is None
+    assert reminded(county, "2026-10") is None
+
+
+def test_the_reminder_stands_on_the_first_page(form, town, town_officer, on):
+    on(dt.date(2026, 11, 8))
+    reminding.daily()
+    work = town_officer.client.get(reverse("work")).content.decode()
+    assert 'id="soon"' in work
+    assert "2026-11-10" in work
+    assert work.index('id="pressing"') < work.index('id="soon"'), "September is late already"
+    listed = town_officer.client.get(reverse("report-list")).content.decode()
+    assert "2026-11-08" in listed
+
+
+def test_a_thread_does_it_and_ends_when_asked(monkeypatch):
+    done = threading.Event()
+    monkeypatch.setattr(reminding, "FIRST_LOOK_S", 0.01)
+    monkeypatch.setattr(reminding, "daily", done.set)
+    stop = threading.Event()
+    thread = reminding.start_reminder(stop)
+    assert done.wait(5)
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
