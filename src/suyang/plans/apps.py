@@ -9,6 +9,7 @@ class Plans(AppConfig):
     def ready(self) -> None:
         from suyang.plans import consumers, content, joining, personal
         from suyang.plans.reporting import evidence, external
+        from suyang.plans.reporting import personal as people_of_reports
 
         content.register()
         consumers.register()
@@ -16,3 +17,4 @@ class Plans(AppConfig):
         joining.register()
         evidence.register()
         external.register()
+        people_of_reports.register()
