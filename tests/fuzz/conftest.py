@@ -23,6 +23,13 @@ STARTS = {
     "participant": ("/", "/my-group/", "/my-data/", "/about-me/"),
     "trainer": ("/", "/work/", "/groups/", "/groups/new/", "/my-data/keys/"),
     "administrator": ("/", "/work/", "/units/", "/units/import/", "/groups/import/", "/staff/"),
+    "officer": (
+        "/reports/",
+        "/reports/review/",
+        "/reports/tables/",
+        "/reports/external/",
+        "/follow-ups/",
+    ),
 }
 
 
@@ -85,7 +92,9 @@ def _people_at_work() -> tuple[dict[str, Client], dict[str, str]]:
     assessment.stop(actor, ended)
     learning.start_check(actor, enrolment, "before")
     invitation, _code = organisations.invite(administrator.actor, "trainer", village, "")
+    officer = _staff("town-officer", "officer", village)
     values = {
+        **_reports(county, village, administrator, officer),
         "group_id": group.id,
         "enrolment_id": enrolment.id,
         "check_id": begun.id,
@@ -115,8 +124,65 @@ def _people_at_work() -> tuple[dict[str, Client], dict[str, str]]:
         "participant": _in_browser(person),
         "trainer": trainer.client,
         "administrator": administrator.client,
+        "officer": officer.client,
     }
     return browsers, {name: str(value) for name, value in values.items()}
+
+
+def _reports(county, village, administrator, officer) -> dict[str, object]:
+    """A form, a report handed up and one begun, evidence, another office's form, a follow-up."""
+    import io
+
+    import openpyxl
+
+    from suyang.foundation import clock
+    from suyang.plans.models import Indicator, Plan, ReportDue
+    from suyang.plans.periods import Period
+    from suyang.plans.reporting import actions, defining, evidence, external, followups
+
+    for slug, kind, columns in (
+        ("fuzz-people", "people", ["sex:female"]),
+        ("fuzz-rate", "rate", []),
+    ):
+        body = {"name": {"zh-Hans": slug}}
+        Indicator.objects.create(slug=slug, kind=kind, columns=columns, body=body)
+    now = Period.on(clock.today(), "month")
+    form = defining.define_form(
+        administrator.actor,
+        Plan.objects.get(slug="kp2022"),
+        county,
+        title={"zh-Hans": "月报"},
+        frequency="month",
+        kinds=["county", "village"],
+        fields=[
+            {"indicator": "fuzz-people"},
+            {"indicator": "fuzz-rate"},
+            {"question": "q1", "text": {"zh-Hans": "做了什么？"}},
+        ],
+        first_period=str(now.shifted(-1)),
+    )
+    figures = {"fuzz-people": {"total": 3}, "fuzz-rate": {"total": {"n": 1, "of": 2}}}
+    handed = actions.open_report(officer.actor, form, village, now.shifted(-1))
+    handed = actions.save(officer.actor, handed, figures, {}, 0)
+    actions.submit(officer.actor, handed, handed.revision)
+    begun = actions.open_report(officer.actor, form, village, now)
+    pdf = b"%PDF-1.4\n%%EOF\n"
+    kept = evidence.attach(officer.actor, begun, pdf, name="a.pdf", indicator="fuzz-people")
+    book = openpyxl.Workbook()
+    book.active["A1"] = "表"
+    data = io.BytesIO()
+    book.save(data)
+    theirs = external.add(officer.actor, form, village, "表", data.getvalue(), "a.xlsx", _id())
+    asked = followups.ask(administrator.actor, county, village, "?", clock.today())
+    return {
+        "form_id": form.id,
+        "report_id": begun.id,
+        "due_id": ReportDue.objects.filter(unit=village).first().pk,
+        "external_id": theirs.id,
+        "follow_up_id": asked.id,
+        "file_id": kept.file_id,
+        "period": now,
+    }
 
 
 def _in_browser(person) -> Client:

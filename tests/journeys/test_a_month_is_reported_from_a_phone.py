@@ -234,7 +234,7 @@ def test_a_form_of_another_office_is_mapped_by_clicking(place, reader):
     officer.see("2-mapped")
     with page.expect_download() as download:
         page.locator("main a.primary").click()
-    filled = openpyxl.load_workbook(download.value.path())["月报"]
+    filled = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))["月报"]
     assert filled["B2"].value == 330
     assert filled["B3"].value == "=B2"
 

@@ -10,6 +10,7 @@ class Plans(AppConfig):
         from suyang.plans import consumers, content, joining, personal
         from suyang.plans.figures import consumers as figures
         from suyang.plans.reporting import evidence, external
+        from suyang.plans.reporting import personal as people_of_reports
 
         content.register()
         consumers.register()
@@ -18,3 +19,4 @@ class Plans(AppConfig):
         figures.register()
         evidence.register()
         external.register()
+        people_of_reports.register()

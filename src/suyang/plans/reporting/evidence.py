@@ -133,4 +133,4 @@ def _kept(actor: Actor, data: bytes, name: str) -> StoredFile:
         )
     if media_type in _PHOTOS:
         data = pictures.without_place(data)
-    return files.keep(data, name=name, media_type=media_type, owner=actor.person_id, reader=RULE)
+    return files.keep(data, name=name, media_type=media_type, owner=None, reader=RULE)

@@ -48,7 +48,7 @@ def add(
         unit=unit,
         form=form,
         title=title.strip()[:120],
-        file=files.keep(data, name=name, media_type=media_type, owner=actor.person_id, reader=RULE),
+        file=files.keep(data, name=name, media_type=media_type, owner=None, reader=RULE),
         made_by=actor.person_id,
         made_at=clock.now(),
     )
