@@ -17,6 +17,7 @@ from schemathesis.specs.openapi import checks as openapi
 
 from suyang.assessment.models import Share
 from suyang.foundation import clock
+from suyang.plans.models import Indicator, Plan, Report, ReportForm
 from tests.api.conftest import Program
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
         created_at=clock.now(),
         expires_at=clock.now() + dt.timedelta(days=1),
     )
+    report = _report(village)
     return {
         "tokens": {
             "sites": site.token,
@@ -65,6 +67,7 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
             "enrolments": joined["token"]["token"],
             "groups": trainer_program.token,
             "plans": administrator_program.token,
+            "reports": administrator_program.token,
             "units": administrator_program.token,
             "frameworks": administrator_program.token,
         },
@@ -75,6 +78,7 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
             "code": group["code"],
             "step": "finish",
             "share_id": str(share.id),
+            "report_id": str(report.id),
         },
         "slugs": {
             "frameworks": "suyang-21",
@@ -87,11 +91,34 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
             "beginCheck": {"blueprint": "quick"},
             "answerItem": {"presentation": asked["id"]},
             "startGroup": body,
+            "beginReport": {
+                "form": str(report.form_id),
+                "unit": str(village.id),
+                "period": report.period,
+            },
             "joinGroup": {"code": group["code"]},
             "renewVisitorToken": {"visitor": visitor},
             "makeVisitorCode": {"visitor": visitor},
         },
     }
+
+
+def _report(village: Any) -> Report:
+    """A report that the village was asked for."""
+    indicator = Indicator.objects.create(
+        slug="fuzzed", kind="attendances", body={"name": {"en": "Attendances"}}
+    )
+    form = ReportForm.objects.create(
+        plan=Plan.objects.get(slug="kp2022"),
+        title={"en": "Monthly report"},
+        frequency="month",
+        unit=village,
+        fields=[{"indicator": indicator.slug}],
+        first_period="2026-10",
+        made_at=clock.now(),
+    )
+    form.dues.create(unit=village, period="2026-10", due=dt.date(2026, 11, 10))
+    return Report.objects.create(form=form, unit=village, period="2026-10", changed_at=clock.now())
 
 
 def send_many(callers: dict[str, Any], examples: int, only: str = "") -> int:

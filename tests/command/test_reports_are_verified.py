@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def run(monkeypatch):
     """run("verify", …): the command in this process, on the test's database."""
-    from suyang.website.command.plans import plans
+    from suyang.website.command.plan_reports import plans
 
     monkeypatch.setattr(ground, "database", lambda: None)
     return lambda *arguments: CliRunner().invoke(plans, list(arguments))
