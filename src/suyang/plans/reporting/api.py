@@ -132,9 +132,7 @@ def due(
 ) -> Any:
     who = actor(request)
     own = tops_where(who, "report.fill")
-    if unit is not None and not may(who, "report.fill", unit):
-        raise NotFound
-    if unit is None and not own:
+    if not own or (unit is not None and not may(who, "report.fill", unit)):
         raise Denied
     dues = ReportDue.objects.filter(unit_id__in=[unit] if unit else own)
 
