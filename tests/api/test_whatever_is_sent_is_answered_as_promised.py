@@ -17,7 +17,8 @@ from schemathesis.specs.openapi import checks as openapi
 
 from suyang.assessment.models import Share
 from suyang.foundation import clock
-from suyang.plans.models import Indicator, Plan, Report, ReportForm
+from suyang.plans.models import Indicator, Plan
+from suyang.plans.reporting import defining
 from tests.api.conftest import Program
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,9 @@ def unlimited(monkeypatch):
 
 
 @pytest.fixture
-def callers(bank, village, trainer_program, administrator_program, connect) -> dict[str, Any]:
+def callers(
+    bank, county, village, administrator, trainer_program, administrator_program, connect
+) -> dict[str, Any]:
     """Who calls what, with things that are there and theirs."""
     begun = Program().post("/checks", {"blueprint": "quick"}).json()
     person = Program(begun["token"]["token"])
@@ -59,7 +62,7 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
         created_at=clock.now(),
         expires_at=clock.now() + dt.timedelta(days=1),
     )
-    report = _report(village)
+    report = _report(county, administrator, administrator_program)
     return {
         "tokens": {
             "sites": site.token,
@@ -78,7 +81,7 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
             "code": group["code"],
             "step": "finish",
             "share_id": str(share.id),
-            "report_id": str(report.id),
+            "report_id": report["id"],
         },
         "slugs": {
             "frameworks": "suyang-21",
@@ -91,34 +94,28 @@ def callers(bank, village, trainer_program, administrator_program, connect) -> d
             "beginCheck": {"blueprint": "quick"},
             "answerItem": {"presentation": asked["id"]},
             "startGroup": body,
-            "beginReport": {
-                "form": str(report.form_id),
-                "unit": str(village.id),
-                "period": report.period,
-            },
             "joinGroup": {"code": group["code"]},
             "renewVisitorToken": {"visitor": visitor},
             "makeVisitorCode": {"visitor": visitor},
+            "beginReport": {key: report[key] for key in ("form", "unit", "period")},
         },
     }
 
 
-def _report(village: Any) -> Report:
-    """A report that the village was asked for."""
-    indicator = Indicator.objects.create(
-        slug="fuzzed", kind="attendances", body={"name": {"en": "Attendances"}}
+def _report(county: Any, administrator: Any, program: Program) -> Any:
+    """A report with people and a rate that is being filled in."""
+    for slug, kind in (("sent-people", "people"), ("sent-rate", "rate")):
+        Indicator.objects.create(slug=slug, kind=kind, columns=["sex:female"], body={"name": {}})
+    form = defining.define_form(
+        administrator.actor,
+        Plan.objects.get(slug="kp2022"),
+        county,
+        title={"en": "Report"},
+        frequency="year",
+        fields=[{"indicator": "sent-people"}, {"indicator": "sent-rate"}],
     )
-    form = ReportForm.objects.create(
-        plan=Plan.objects.get(slug="kp2022"),
-        title={"en": "Monthly report"},
-        frequency="month",
-        unit=village,
-        fields=[{"indicator": indicator.slug}],
-        first_period="2026-10",
-        made_at=clock.now(),
-    )
-    form.dues.create(unit=village, period="2026-10", due=dt.date(2026, 11, 10))
-    return Report.objects.create(form=form, unit=village, period="2026-10", changed_at=clock.now())
+    body = {"form": str(form.id), "unit": str(county.id), "period": form.first_period}
+    return program.post("/reports", body).json()
 
 
 def send_many(callers: dict[str, Any], examples: int, only: str = "") -> int:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suyang.foundation import clock
+from suyang.foundation.permissions import Refused
 from suyang.plans.models import Report, ReportDue
 from suyang.plans.reporting import actions
 from tests.plans.reporting.conftest import GIVEN, MONTH, typed
@@ -207,3 +208,16 @@ def test_the_day_it_is_due_and_the_reminder_are_shown(form, town, town_officer):
     due = ReportDue.objects.get(unit=town, period="2026-10")
     assert due.due == dt.date(2026, 11, 10)
     assert "2026-11-10" in town_officer.client.get(reverse("report-list")).content.decode()
+
+
+def test_what_no_database_keeps_is_left_out(opened, town_officer):
+    answer = send(town_officer.client, opened, **{"answer|done": "两\0期\r\n办班"})
+    assert answer.status_code == 302
+    opened.refresh_from_db()
+    assert opened.answers["done"] == "两期\n办班"
+    odd = {"done": "半\ud800字"}
+    opened = actions.save(town_officer.actor, opened, {}, odd, opened.revision)
+    assert opened.answers["done"] == "半字"
+    with pytest.raises(Refused) as refused:
+        actions.save(town_officer.actor, opened, {}, {"unknown": "x"}, opened.revision)
+    assert refused.value.field == "answers"

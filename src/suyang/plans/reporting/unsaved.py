@@ -6,11 +6,12 @@ colleague at the same browser, has signed in and opens the page again. Files are
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+
+from suyang.plans.reporting.values import written_text
 
 _KEY = "unsaved"
 # Of the pages of which somebody may have typed much; the newest few of them.
@@ -22,7 +23,7 @@ _NOT_TYPED = ("csrfmiddlewaretoken",)
 def typed(request: HttpRequest) -> dict[str, str]:
     """The fields of a form as they were sent, without what no database keeps."""
     return {
-        name: _tidy(value)
+        name: written_text(value)
         for name, value in request.POST.items()
         if isinstance(value, str) and name not in _NOT_TYPED
     }
@@ -58,12 +59,3 @@ def forget(request: HttpRequest) -> None:
 def _is_own(request: HttpRequest) -> bool:
     said = request.headers.get("Origin") or request.headers.get("Referer")
     return said is None or urlsplit(said).netloc == request.get_host()
-
-
-def _tidy(text: str) -> str:
-    kept = (
-        character
-        for character in text.replace("\r\n", "\n")
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
-    return "".join(kept)

@@ -9,6 +9,7 @@ written is no cell at all.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -66,6 +67,16 @@ def read(written: Mapping[str, str], indicators: Iterable[Indicator]) -> tuple[V
 
 def field_name(indicator: str, column: str, part: str) -> str:
     return f"{indicator}|{column}|{part}"
+
+
+def written_text(text: str) -> str:
+    """What somebody wrote, over several lines if need be, without signs that no database keeps."""
+    kept = (
+        character
+        for character in text.replace("\r\n", "\n")
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+    )
+    return "".join(kept).strip()
 
 
 def number(cell: Cell | None) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,7 +18,11 @@ from suyang.plans.models import Report, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import asking, filling, lacking, queries
 from suyang.plans.reporting.actions.steps import State, Step, locked, refuse_unless, step
-from suyang.plans.reporting.values import Values, Wrong, clean
+from suyang.plans.reporting.values import Values, Wrong, clean, written_text
+
+LONGEST, MOST_ANSWERS = 4000, 500
+# The reason for a finding of `rules`, under its id.
+_REASON = re.compile(r"why:[\w:.|-]{1,190}")
 
 
 class Meanwhile(Refused):
@@ -121,7 +127,7 @@ def save(
     kept, wrong = clean(values, queries.indicators_of(report.form))
     if wrong:
         raise Unread(wrong)
-    said = {name: text.strip()[:4000] for name, text in answers.items() if text.strip()}
+    said = _said(report, answers)
     if report.values == kept and report.answers == said:
         return report
     refuse_unless(report, State.DRAFT, State.RETURNED)
@@ -159,6 +165,18 @@ def take_back(actor: Actor, report: Report) -> Report:
     report.save(update_fields=["state"])
     step(actor, report, Step.TAKEN_BACK)
     return report
+
+
+def _said(report: Report, answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers to the form's questions and reasons for findings, without what no database keeps."""
+    asked = {one["question"] for one in queries.questions_of(report.form)}
+    said = {name: written_text(text)[:LONGEST] for name, text in answers.items()}
+    for name in said:
+        if name not in asked and not _REASON.fullmatch(name):
+            raise Refused(_("The form has no such question."), field="answers")
+    if len(said) > MOST_ANSWERS:
+        raise Refused(_("These are more answers than the form has questions."), field="answers")
+    return {name: text for name, text in said.items() if text}
 
 
 def _refuse_incomplete(report: Report) -> None:
