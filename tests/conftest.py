@@ -37,6 +37,7 @@ class Cast:
 
 
 def _unit(code: str, name: str, kind: str, parent: object = None) -> object:
+    from suyang.organisations import tree
     from suyang.organisations.models import Unit, UnitVersion
 
     unit = Unit.objects.create(code=code)
@@ -47,6 +48,7 @@ def _unit(code: str, name: str, kind: str, parent: object = None) -> object:
         parent=parent,
         valid_from=dt.date(2020, 1, 1),
     )
+    tree.lay([unit.id])
     return unit
 
 

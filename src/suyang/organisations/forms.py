@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -150,7 +150,7 @@ class InviteForm(KeyForm):
             self.fields["role"].initial = RoleGrant.Role.TRAINER
 
 
-def parents_for(unit: Unit, allowed: list[uuid.UUID]) -> list[tuple[str, str]]:
+def parents_for(unit: Unit, allowed: Iterable[uuid.UUID]) -> list[tuple[str, str]]:
     """Units to stand below, with their names; the unit itself and what has ended left out."""
     names = queries.names(allowed)
     return [(str(key), plain(name)) for key, name in names.items() if key != unit.id]

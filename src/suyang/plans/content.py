@@ -8,6 +8,7 @@ from typing import Any
 
 from suyang.foundation import clock, content
 from suyang.foundation.content import Document, Problem
+from suyang.organisations import tree
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.plans.models import Aspect, Goal, Indicator, KeyTask, Plan
 
@@ -145,4 +146,5 @@ def _unit(body: dict[str, Any]) -> Unit:
         UnitVersion.objects.create(
             unit=unit, name=body["name"], kind=Unit.Kind.BODY, parent=None, valid_from=LONG_AGO
         )
+        tree.lay([unit.id])
     return unit

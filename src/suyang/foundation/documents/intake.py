@@ -76,13 +76,13 @@ def read_xlsx(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) 
             if sheet is None:
                 raise DocumentError("broken", _("This workbook has no worksheet."))
             cells = sheet.iter_rows(max_col=limits.columns + 1)
-            return _rows(_sheet_records(cells), columns, limits)
+            return list(rows_of(sheet_records(cells), columns, limits))
         finally:
             book.close()
     except DocumentError:
         raise
     except Exception as error:  # openpyxl lets many kinds through for damaged files
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def read_csv(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) -> list[Row]:
@@ -99,9 +99,9 @@ def read_csv(data: bytes, columns: Sequence[Expected], limits: Limits = USUAL) -
     text = _decoded(data)
     if "\x00" in text:
         raise DocumentError("wrong-kind", _("This is not a CSV file."))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
     try:
-        return _rows(_csv_records(reader), columns, limits)
+        return list(rows_of(csv_records(reader), columns, limits))
     except csv.Error as error:
         raise DocumentError(
             "broken",
@@ -158,10 +158,10 @@ def check_package(data: bytes, limits: Limits = USUAL, main: str = "xl/workbook.
     except DocumentError:
         raise
     except Exception as error:  # zipfile lets many kinds through for damaged files
-        raise (_damaged() if data.startswith(ZIP) else wrong) from error
+        raise (damaged() if data.startswith(ZIP) else wrong) from error
 
 
-def _damaged() -> DocumentError:
+def damaged() -> DocumentError:
     return DocumentError(
         "broken", _("This Excel file is damaged. Open it, save it again and send the new file.")
     )
@@ -178,13 +178,13 @@ def _decoded(data: bytes) -> str:
     )
 
 
-def _separator(text: str) -> str:
+def separator(text: str) -> str:
     """The separator that the headings use most; a comma in doubt."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(",;\t", key=lambda separator: (first.count(separator), separator == ","))
 
 
-def _sheet_records(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
+def sheet_records(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows, start=1):
         yield number, [_sheet_text(cell, number, index) for index, cell in enumerate(row)]
 
@@ -222,7 +222,7 @@ def _text(value: object) -> str:
     return unicodedata.normalize("NFC", str(value)).strip()
 
 
-def _csv_records(reader: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def csv_records(reader: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(reader, start=1):
         for index, value in enumerate(row):
             if _is_formula(value):
@@ -253,9 +253,10 @@ def _formula(row: int, column: str) -> DocumentError:
     )
 
 
-def _rows(
+def rows_of(
     records: Iterator[tuple[int, list[str]]], columns: Sequence[Expected], limits: Limits
-) -> list[Row]:
+) -> Iterator[Row]:
+    """The rows below the headings, one at a time; raises DocumentError where one is wrong."""
     headings: list[str] = []
     for _number, headings in records:
         if any(headings):
@@ -271,7 +272,6 @@ def _rows(
         )
     places = _places(headings, columns)
     letters = {key: _letter(index) for key, index in places.items()}
-    found: list[Row] = []
     for number, row in records:
         if number > limits.rows + 1:
             raise DocumentError(
@@ -293,8 +293,7 @@ def _rows(
                     heading,
                 )
         if any(values.values()):
-            found.append(Row(number, values, letters))
-    return found
+            yield Row(number, values, letters)
 
 
 def _places(headings: list[str], columns: Sequence[Expected]) -> dict[str, int]:

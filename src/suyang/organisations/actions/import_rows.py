@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from suyang.foundation import clock
 from suyang.foundation.documents.intake import Expected, Row
 from suyang.organisations.models import Unit
-from suyang.organisations.words import KINDS, fits_below
+from suyang.organisations.words import KINDS
 
 COLUMNS = (
     Expected("code", ("代码", "编码", "单位代码", "行政区划代码")),
@@ -132,55 +131,6 @@ def read_row(raw: Row) -> tuple[UnitRow | None, list[RowError]]:
     dated = bool(values["valid_from"])
     row = UnitRow(raw.number, values["code"], name, kind, values["parent_code"], day, dated)
     return row, []
-
-
-def errors_between(
-    rows: list[UnitRow],
-    kinds: Mapping[str, str],
-    parents: Mapping[str, str],
-    top: str,
-) -> Iterator[RowError]:
-    """What no row shows alone: repeated codes, missing units above, rings, upside-down kinds.
-
-    `kinds`, `parents`: of the codes in the tree below `top`, as they are now.
-    """
-    times = Counter(row.code for row in rows)
-    above = dict(parents) | {r.code: r.parent_code or top for r in rows if r.code != top}
-    kind_of = dict(kinds) | {row.code: row.kind for row in rows}
-    for row in rows:
-        if times[row.code] > 1:
-            yield RowError(
-                row.number, _("The code %(code)s is there more than once.") % {"code": row.code}
-            )
-        if row.code == top:
-            continue
-        parent = row.parent_code or top
-        if parent not in kind_of:
-            yield RowError(
-                row.number,
-                _("The unit above, %(code)s, is neither in this table nor in your office.")
-                % {"code": parent},
-            )
-        elif not fits_below(row.kind, kind_of[parent]):
-            yield RowError(
-                row.number,
-                _("A unit of this kind cannot stand below %(name)s.") % {"name": parent},
-            )
-        elif _ring(row.code, above, top):
-            yield RowError(
-                row.number, _("The unit %(code)s would stand below itself.") % {"code": row.code}
-            )
-
-
-def _ring(code: str, above: Mapping[str, str], top: str) -> bool:
-    seen = set()
-    current: str | None = code
-    while current is not None and current != top:
-        if current in seen:
-            return True
-        seen.add(current)
-        current = above.get(current)
-    return False
 
 
 def _kind(written: str) -> str | None:

@@ -3,6 +3,9 @@
 A row says what a unit is called and where it stands from a day on (`valid_from`, today when left
 out). It is compared with the unit as it is known on that day: the same changes nothing, a new
 code makes a unit, anything else begins a new version of the unit on that day.
+
+The table is read once, row by row, into a file beside memory; then it is compared, then written,
+a portion at a time, so that a nation's table needs little more memory than a county's.
 """
 
 from __future__ import annotations
@@ -10,10 +13,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import pickle
+import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from pathlib import Path
+from typing import IO, Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -21,38 +27,36 @@ from django.utils.translation import gettext as _
 from suyang.foundation import audit
 from suyang.foundation.documents.errors import DocumentError
 from suyang.foundation.documents.intake import Row
+from suyang.foundation.documents.streaming import stream_table
 from suyang.foundation.documents.tables import read_table
 from suyang.foundation.permissions import Refused
-from suyang.organisations.actions.import_rows import (
-    COLUMNS,
-    RowError,
-    UnitRow,
-    errors_between,
-    read_row,
-)
+from suyang.organisations import tree
+from suyang.organisations.actions.import_checks import Change, Index, compare
+from suyang.organisations.actions.import_rows import COLUMNS, RowError, UnitRow, read_row
+from suyang.organisations.actions.import_writing import New, write_new
 from suyang.organisations.actions.units import change, stream
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, require
 
-Progress = Callable[[int, int], None]
-T = TypeVar("T")
+__all__ = ["Change", "Preview", "import_units", "preview_units"]
+
+# Done, of how many (0: not known yet), what is being done.
+Progress = Callable[[int, int, str], None]
+# A preview keeps so many changes; of more it has the number only.
+KEPT = 20_000
+# After so many errors nobody reads on.
+ERRORS = 1_000
+PORTION = 2_000
+NAMED_IN_AUDIT = 500
 
 
-@dataclass(frozen=True)
-class Change:
-    """What a row does: `new`, `changed` (with what stood there), or `same`."""
-
-    row: UnitRow
-    what: str
-    before: UnitVersion | None = None
-
-
-@dataclass(frozen=True)
+@dataclass
 class Preview:
-    """What an import would do, or why it does nothing."""
+    """What an import would do, or why it does nothing. `changes` holds the first ones only."""
 
     changes: list[Change] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: {"new": 0, "changed": 0, "same": 0})
 
     def of(self, what: str) -> list[Change]:
         return [change for change in self.changes if change.what == what]
@@ -80,165 +84,169 @@ class Preview:
         return out.getvalue()
 
 
-def preview_units(actor: Actor, data: bytes, top: Unit) -> Preview:
-    """What the table would do below `top`, and every row that is refused with its reason."""
+def preview_units(
+    actor: Actor, table: bytes | Path, top: Unit, progress: Progress | None = None
+) -> Preview:
+    """What the table would do below `top`, and every row that is refused with its reason.
+
+    table: its bytes, or, of one too large to hold, the file.
+    """
     require(actor, "unit.change", top)
-    try:
-        table = read_table(data, COLUMNS)
-    except DocumentError as error:
-        return Preview(errors=[RowError(error.row, str(error.message))])
-    if not table:
-        return Preview(errors=[RowError(None, _("The table has headings but no rows."))])
-    return _compared(table, top)
+    with _Spool(table, top, progress) as spool:
+        return _compared(spool, top, progress)
 
 
-@transaction.atomic
-def import_units(actor: Actor, data: bytes, top: Unit, progress: Progress | None = None) -> Preview:
+def import_units(
+    actor: Actor, table: bytes | Path, top: Unit, progress: Progress | None = None
+) -> Preview:
     """Take in the table below `top`. With any error nothing is written; see `Preview.errors`."""
-    Unit.objects.select_for_update().get(id=top.id)
-    preview = preview_units(actor, data, top)
-    if preview.errors or not (preview.new or preview.changed):
-        return preview
-    parents = _units_by_code(one.row.parent_code for one in preview.changes)
-    made = [Unit(code=one.row.code) for one in preview.new]
-    try:
-        Unit.objects.bulk_create(made, batch_size=500)
-    except IntegrityError:
-        raise Refused(
-            _("Somebody else took in units at the same time. Nothing was changed; send it again.")
-        ) from None
-    units = parents | {unit.code: unit for unit in made}
-    versions = [
-        UnitVersion(
-            unit=units[one.row.code],
-            name=one.row.name,
-            kind=one.row.kind,
-            parent=units[one.row.parent_code] if one.row.parent_code else top,
-            valid_from=one.row.valid_from,
-        )
-        for one in preview.new
-    ]
-    UnitVersion.objects.bulk_create(versions, batch_size=500)
-    for done, one in enumerate(preview.changed, start=1):
-        _change(actor, one, units, top)
+    require(actor, "unit.change", top)
+    with _Spool(table, top, progress) as spool:
         if progress:
-            progress(done, len(preview.changed))
+            progress(spool.count, spool.count, _("Writing. Until the end nothing is changed."))
+        with transaction.atomic():
+            tree.lock()
+            Unit.objects.select_for_update().get(id=top.id)
+            preview = _compared(spool, top, None)
+            if preview.errors or not (preview.counts["new"] or preview.counts["changed"]):
+                return preview
+            try:
+                with transaction.atomic():
+                    _write(actor, spool, top, preview)
+            except IntegrityError:
+                raise Refused(
+                    _(
+                        "Somebody else took in units at the same time. Nothing was changed; send "
+                        "it again."
+                    )
+                ) from None
+    return preview
+
+
+def _compared(spool: _Spool, top: Unit, progress: Progress | None) -> Preview:
+    preview = Preview(errors=list(spool.errors))
+    if spool.failed:
+        return preview
+    preview.errors += _first(spool.index.errors(), ERRORS)
+    for done, found in enumerate(spool.changes(top), start=1):
+        if isinstance(found, RowError):
+            if len(preview.errors) < ERRORS:
+                preview.errors.append(found)
+            continue
+        preview.counts[found.what] += 1
+        if len(preview.changes) < KEPT:
+            preview.changes.append(found)
+        if progress and done % PORTION == 0:
+            progress(done, spool.count, _("Comparing with the units that are there …"))
+    if preview.errors:
+        return Preview(errors=sorted(preview.errors, key=lambda error: error.row or 0))
+    return preview
+
+
+def _write(actor: Actor, spool: _Spool, top: Unit, preview: Preview) -> None:
+    new = New(top, spool.index.parents)
+    if preview.counts["new"]:
+        write_new(new, lambda: (one for one in _good(spool, top) if one.what == "new"))
+    if preview.counts["changed"]:
+        moved: list[uuid.UUID] = []
+        for one in _good(spool, top):
+            if one.what == "changed" and _change(actor, one, new, top):
+                moved.append(cast(UnitVersion, one.before).unit_id)
+        tree.lay(moved)
     audit.record(
         stream(top),
         actor,
         "unit.imported",
-        digest=hashlib.sha256(data).hexdigest(),
-        new=[one.row.code for one in preview.new],
-        changed=[one.row.code for one in preview.changed],
-        same=len(preview.same),
+        digest=spool.digest,
+        counts=preview.counts,
+        new=[one.row.code for one in preview.new[:NAMED_IN_AUDIT]],
+        changed=[one.row.code for one in preview.changed[:NAMED_IN_AUDIT]],
     )
-    return preview
 
 
-def _change(actor: Actor, one: Change, units: dict[str, Unit], top: Unit) -> None:
+def _good(spool: _Spool, top: Unit) -> Iterator[Change]:
+    return (one for one in spool.changes(top) if isinstance(one, Change))
+
+
+def _change(actor: Actor, one: Change, new: New, top: Unit) -> bool:
+    """Begin the new version; whether the unit stands somewhere else now."""
     last = cast(UnitVersion, one.before)
+    before = last.parent_id
     changes: dict[str, Any] = {"name": one.row.merged_name(last.name), "kind": one.row.kind}
     if last.unit_id != top.id:
-        changes["parent"] = units[one.row.parent_code] if one.row.parent_code else top
-    change(actor, last, one.row.valid_from, **changes)
+        changes["parent_id"] = new.parent_of(one.row)
+    changed = change(actor, last, one.row.valid_from, lay=False, **changes)
+    return changed.parent_id != before
 
 
-def _compared(table: list[Row], top: Unit) -> Preview:
-    """Each row beside what is known; errors of single rows first, then those between rows."""
-    rows: list[UnitRow] = []
-    errors: list[RowError] = []
-    for raw in table:
-        read, wrong = read_row(raw)
-        errors.extend(wrong)
-        if read is not None:
-            rows.append(read)
-    known = _Known(rows, top)
-    errors.extend(errors_between(rows, known.kinds, known.parents, top.code))
-    changes: list[Change] = []
-    for row in rows:
+class _Spool:
+    """The rows of a table, understood, in a file without a name, and the place of each."""
+
+    def __init__(self, table: bytes | Path, top: Unit, progress: Progress | None) -> None:
+        self.index = Index(top)
+        self.errors: list[RowError] = []
+        self.failed = False
+        self.count = 0
+        self.digest = _digest(table)
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         try:
-            changes.append(known.compare(row))
-        except Refused as refused:
-            errors.append(RowError(row.number, refused.message))
-    if errors:
-        return Preview(errors=sorted(errors, key=lambda error: error.row or 0))
-    return Preview(changes=changes)
-
-
-class _Known:
-    """The units below `top` and those that the table speaks of, by their newest versions."""
-
-    def __init__(self, rows: list[UnitRow], top: Unit) -> None:
-        self.top = top
-        self.below = _tree_below(top.id)
-        wanted = {row.code for row in rows} | {row.parent_code for row in rows}
-        self.units = _units_by_code(wanted)
-        self.versions: dict[uuid.UUID, list[UnitVersion]] = {}
-        for part in _parts(self.below | {unit.id for unit in self.units.values()}):
-            found = UnitVersion.objects.filter(unit_id__in=part).select_related("unit", "parent")
-            for version in found.order_by("valid_from"):
-                self.versions.setdefault(version.unit_id, []).append(version)
-        lasts = [self.versions[unit_id][-1] for unit_id in self.below]
-        self.kinds = {last.unit.code: last.kind for last in lasts}
-        self.parents = {last.unit.code: last.parent.code for last in lasts if last.parent}
-
-    def compare(self, row: UnitRow) -> Change:
-        unit = self.units.get(row.code)
-        if unit is None:
-            return Change(row, "new")
-        last = self._last(unit)
-        if last.valid_to is not None:
-            raise Refused(_("The unit %(code)s has ended.") % {"code": row.code})
-        if unit.id not in self.below:
-            raise Refused(_("The code %(code)s belongs to another office.") % {"code": row.code})
-        on_the_day = self._on(unit, row)
-        if self._same(row, on_the_day):
-            return Change(row, "same", on_the_day)
-        if row.valid_from < last.valid_from:
-            raise Refused(
-                _(
-                    "The unit %(code)s was changed later, on %(day)s; "
-                    "an older state is not put over it."
-                )
-                % {"code": row.code, "day": last.valid_from.isoformat()}
+            rows = (
+                read_table(table, COLUMNS)
+                if isinstance(table, bytes)
+                else (stream_table(table, COLUMNS))
             )
-        return Change(row, "changed", last)
+            self._take(rows, progress)
+        except DocumentError as error:
+            self.failed = True
+            self.errors = [RowError(error.row, str(error.message))]
+        if not self.failed and not self.count and not self.errors:
+            self.failed = True
+            self.errors = [RowError(None, _("The table has headings but no rows."))]
 
-    def _same(self, row: UnitRow, version: UnitVersion) -> bool:
-        above = row.parent_code or self.top.code
-        stands = version.unit_id == self.top.id or (
-            version.parent is not None and version.parent.code == above
-        )
-        return stands and version.kind == row.kind and version.name == row.merged_name(version.name)
+    def __enter__(self) -> _Spool:
+        return self
 
-    def _on(self, unit: Unit, row: UnitRow) -> UnitVersion:
-        versions = self.versions[unit.id]
-        begun = [version for version in versions if version.valid_from <= row.valid_from]
-        return begun[-1] if begun else versions[0]
+    def __exit__(self, *_why: object) -> None:
+        self._file.close()
 
-    def _last(self, unit: Unit) -> UnitVersion:
-        return self.versions[unit.id][-1]
+    def changes(self, top: Unit) -> Iterator[Change | RowError]:
+        """What every row does, as the units are now."""
+        for rows in self._portions():
+            yield from compare(rows, top)
+
+    def _take(self, rows: Iterable[Row], progress: Progress | None) -> None:
+        portion: list[UnitRow] = []
+        for raw in rows:
+            row, wrong = read_row(raw)
+            self.errors += wrong[: ERRORS - len(self.errors)]
+            if row is None:
+                continue
+            self.index.add(row)
+            self.count += 1
+            portion.append(row)
+            if len(portion) == PORTION:
+                pickle.dump(portion, self._file)
+                portion = []
+                if progress:
+                    progress(self.count, 0, _("Reading the table …"))
+        if portion:
+            pickle.dump(portion, self._file)
+
+    def _portions(self) -> Iterator[list[UnitRow]]:
+        self._file.seek(0)
+        while True:
+            try:
+                yield pickle.load(self._file)  # noqa: S301 - written above, by this process
+            except EOFError:
+                return
 
 
-def _tree_below(top_id: uuid.UUID) -> set[uuid.UUID]:
-    """The unit and all below it by their newest versions, those of a later day included."""
-    found, level = {top_id}, [top_id]
-    while level:
-        newest = UnitVersion.objects.filter(parent_id__in=level, valid_to=None)
-        level = [unit for unit in newest.values_list("unit_id", flat=True) if unit not in found]
-        found.update(level)
-    return found
+def _digest(table: bytes | Path) -> str:
+    if isinstance(table, bytes):
+        return hashlib.sha256(table).hexdigest()
+    with table.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _units_by_code(codes: Iterable[str]) -> dict[str, Unit]:
-    found: dict[str, Unit] = {}
-    for part in _parts({code for code in codes if code}):
-        found.update({unit.code: unit for unit in Unit.objects.filter(code__in=part)})
-    return found
-
-
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """A long list in the portions that a query takes."""
-    whole = list(values)
-    for start in range(0, len(whole), 500):
-        yield whole[start : start + 500]
+def _first(errors: Iterator[RowError], amount: int) -> list[RowError]:
+    return [error for error, _number in zip(errors, range(amount), strict=False)]

@@ -22,7 +22,7 @@ from suyang.foundation.ids import (
     uuid7,
 )
 from suyang.foundation.permissions import Refused
-from suyang.organisations.actions.roles import give, require_covers
+from suyang.organisations.actions.roles import end_after, give, require_covers
 from suyang.organisations.actions.units import last_version, stream
 from suyang.organisations.models import Invitation, RoleGrant, Unit
 from suyang.organisations.permissions import Actor, require
@@ -38,21 +38,30 @@ def invite(
     unit: Unit,
     note: str = "",
     id: uuid.UUID | None = None,
+    *,
+    reach: str = RoleGrant.Reach.BELOW,
+    until: dt.date | None = None,
 ) -> tuple[Invitation, str]:
-    """An invitation and its plain code. The same `id` again gives the same invitation."""
+    """An invitation and its plain code. The same `id` again gives the same invitation.
+
+    until: the last day of the role.
+    """
     require(actor, "person.invite", unit)
-    require_covers(actor, role, unit)
+    require_covers(actor, role, unit, reach)
     known = Invitation.objects.filter(id=id).first() if id else None
     if known is not None:
         require(actor, "person.invite", known.unit)
-        require_covers(actor, known.role, known.unit)
+        require_covers(actor, known.role, known.unit, known.reach)
         return known, code_of(known)
     if last_version(unit).valid_to is not None:
         raise Refused(_("This unit has ended. Choose another."), field="unit")
+    end_after(until)
     invitation = Invitation(
         id=id or uuid7(),
         role=role,
         unit=unit,
+        reach=reach,
+        role_until=until,
         note=note.strip(),
         invited_by=actor.person_id,
         created_at=clock.now(),
@@ -61,7 +70,15 @@ def invite(
     code = code_of(invitation)
     invitation.code_digest = _digest(code)
     invitation.save(force_insert=True)
-    audit.record(stream(unit), actor, "person.invited", role=role, invitation=str(invitation.id))
+    audit.record(
+        stream(unit),
+        actor,
+        "person.invited",
+        role=role,
+        reach=reach,
+        until=until.isoformat() if until else None,
+        invitation=str(invitation.id),
+    )
     return invitation, code
 
 
@@ -69,7 +86,7 @@ def invite(
 def withdraw_invitation(actor: Actor, invitation: Invitation) -> Invitation:
     """The code opens nothing any more."""
     require(actor, "person.invite", invitation.unit)
-    require_covers(actor, invitation.role, invitation.unit)
+    require_covers(actor, invitation.role, invitation.unit, invitation.reach)
     invitation = Invitation.objects.select_for_update().get(id=invitation.id)
     if invitation.used_at is not None:
         raise Refused(
@@ -131,7 +148,18 @@ def use_invitation(invitation: Invitation, person_id: uuid.UUID) -> RoleGrant:
     audit.record(
         stream(invitation.unit_id), actor, "invitation.used", invitation=str(invitation.id)
     )
-    return give(actor, person_id, invitation.role, invitation.unit, invitation.invited_by)
+    until = invitation.role_until
+    if until is not None and until < clock.today():
+        raise _closed()
+    return give(
+        actor,
+        person_id,
+        invitation.role,
+        invitation.unit,
+        invitation.invited_by,
+        reach=invitation.reach,
+        valid_to=end_after(until),
+    )
 
 
 def _closed() -> Refused:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.validators import validate_unicode_slug
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ def make_office(actor: Actor, name: Text | str, kind: str, code: str = "office")
     unit = Unit.objects.create(code=code)
     day = clock.today()
     UnitVersion.objects.create(unit=unit, name=text_of(name), kind=kind, valid_from=day)
+    tree.lay([unit.id])
     office = Installation.objects.create(office=unit, created_at=clock.now())
     audit.record(stream(unit), actor, "unit.founded", kind=kind, valid_from=day.isoformat())
     return office
@@ -60,12 +62,14 @@ def add_unit(
     known = Unit.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
+    tree.lock()
     unit = Unit(id=id or uuid7())
     unit.code = _free_code(code or f"u-{unit.id.hex[-10:]}")
     unit.save(force_insert=True)
     version = UnitVersion.objects.create(
         unit=unit, name=text_of(name), kind=kind, parent=parent, valid_from=day
     )
+    tree.lay([unit.id])
     audit.record(stream(unit), actor, "unit.added", **facts(version))
     tell(unit.id, day, None, version.parent_id)
     return unit
@@ -89,14 +93,12 @@ def move_unit(
     require(actor, "unit.change", unit)
     require(actor, "unit.change", parent)
     day = valid_from or clock.today()
+    tree.lock()
     last = last_version(unit)
     if last.parent_id is None:
         raise Refused(_("The top unit stands below no other. Nothing was changed."))
     if unit.id in tree.path(parent.id, day):
-        raise Refused(
-            _("A unit cannot stand below itself or below one of its own. Choose another."),
-            field="parent",
-        )
+        raise tree.standing_below_itself()
     check_place(last.kind, parent, day)
     return change(actor, last, day, parent=parent)
 
@@ -106,30 +108,40 @@ def end_unit(actor: Actor, unit: Unit, valid_to: dt.date | None = None) -> UnitV
     """The unit is no more from a day on: roles in it end, open invitations are withdrawn."""
     require(actor, "unit.change", unit)
     day = valid_to or clock.today()
+    tree.lock()
     last = last_version(unit)
     if last.valid_to is not None:
         return last
-    if Installation.objects.filter(office=unit).exists():
-        raise Refused(_("This is the office of this installation; it cannot end here."))
     if UnitVersion.objects.filter(parent=unit).exclude(valid_to__lte=day).exists():
         raise Refused(_("Units still stand below it. Move or end them first. Nothing was changed."))
+    close(actor, last, day)
+    return last
+
+
+def close(actor: Actor, last: UnitVersion, day: dt.date, because: str = "unit.ended") -> None:
+    """End a unit, its roles and its open invitations; asks nobody whether it may."""
+    unit = last.unit
+    if Installation.objects.filter(office=unit).exists():
+        raise Refused(_("This is the office of this installation; it cannot end here."))
     if day <= last.valid_from:
-        raise _too_early(last)
+        raise too_early(last)
     last.valid_to = day
     last.save(update_fields=["valid_to"])
-    roles = RoleGrant.objects.filter(unit=unit, valid_to=None).update(valid_to=day)
+    tree.lay([unit.id])
+    roles = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), unit=unit).update(
+        valid_to=day, ended_by=actor.person_id
+    )
     invitations = Invitation.objects.filter(unit=unit, used_at=None, withdrawn_at=None)
     withdrawn = invitations.update(withdrawn_at=clock.now())
     audit.record(
         stream(unit),
         actor,
-        "unit.ended",
+        because,
         valid_to=day.isoformat(),
         roles=roles,
         invitations=withdrawn,
     )
     tell(unit.id, day, last.parent_id)
-    return last
 
 
 def stream(unit: Unit | uuid.UUID) -> str:
@@ -147,9 +159,11 @@ def last_version(unit: Unit) -> UnitVersion:
 
 
 def change(
-    actor: Actor, last: UnitVersion, valid_from: dt.date | None, **changes: Any
+    actor: Actor, last: UnitVersion, valid_from: dt.date | None, *, lay: bool = True, **changes: Any
 ) -> UnitVersion:
     """Begin a new version with `changes`; nothing happens when nothing differs.
+
+    Without `lay` the caller brings the ancestry up to date when all changes are made.
 
     A change on the day on which the last version began takes its place: a version of no day
     would say nothing. The audit line keeps what stood there.
@@ -160,7 +174,7 @@ def change(
     if all(getattr(last, field) == value for field, value in changes.items()):
         return last
     if day < last.valid_from:
-        raise _too_early(last)
+        raise too_early(last)
     before = facts(last)
     version = last
     if day > last.valid_from:
@@ -176,6 +190,8 @@ def change(
     for field, value in changes.items():
         setattr(version, field, value)
     version.save()
+    if lay and "parent" in changes:
+        tree.lay([last.unit_id])
     audit.record(stream(last.unit_id), actor, "unit.changed", before=before, after=facts(version))
     if (before["parent"], before["kind"]) != (facts(version)["parent"], version.kind):
         tell(last.unit_id, day, before["parent"], version.parent_id)
@@ -229,7 +245,7 @@ def _free_code(code: str) -> str:
     return code
 
 
-def _too_early(last: UnitVersion) -> Refused:
+def too_early(last: UnitVersion) -> Refused:
     day = date_format(last.valid_from)
     return Refused(
         _("The last change of this unit is of %(day)s; choose a later day.") % {"day": day},

@@ -55,7 +55,7 @@ def invitation_new(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
 def invitation_card(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     """The paper to hand over: address, QR code, code. Empty once the invitation was used."""
     invitation = _invitation(request, invitation_id)
-    require_covers(actor_of(request), invitation.role, invitation.unit)
+    require_covers(actor_of(request), invitation.role, invitation.unit, invitation.reach)
     still_open = (
         invitation.used_at is None
         and invitation.withdrawn_at is None
