@@ -89,6 +89,15 @@ def an_empty_log(bank, blueprint):
     return replace(begun(world.arrays, world.rules, 0), seed=4)
 
 
+def test_what_was_met_elsewhere_need_not_be_in_the_bank(bank):
+    log = an_empty_log(bank, "quick")
+    elsewhere = replace(log, seen=frozenset({"of-another-bank"}))
+    assert engine.next_step(elsewhere) == engine.next_step(log)
+    met = log.arrays.rows[engine.next_step(log)].slug
+    both = replace(log, seen=frozenset({"of-another-bank", met}))
+    assert log.arrays.rows[engine.next_step(both)].slug != met
+
+
 def test_a_minimum_that_no_item_can_pay_does_not_end_a_check(bank):
     log = an_empty_log(bank, "quick")
     unpayable = {"per_area": 14, "per_competence": 14}

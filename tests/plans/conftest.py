@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 from suyang.foundation import ids, outbox
+from tests.conftest import ensure_content
 
 TASK = "kp2022-3.2"
 DAY = dt.date(2026, 10, 10)
@@ -35,3 +36,9 @@ def happened():
         return event
 
     return happen
+
+
+@pytest.fixture(autouse=True)
+def _plans_are_loaded(db):
+    """A test with real transactions, here or elsewhere, empties the tables."""
+    ensure_content()

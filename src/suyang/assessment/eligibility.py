@@ -26,8 +26,8 @@ def allowed(log: Log) -> Flags:
     """Items that the blueprint lets this person meet now. Maximums give way before it ends."""
     fits = _fitting(log.arrays, _kind(log)).copy()
     fits[_asked(log)] = False
-    for slug in log.seen:
-        fits[log.arrays.by_slug.get(slug, ())] = False
+    # What was met need not be in this check's bank.
+    fits[[log.arrays.by_slug[slug] for slug in log.seen if slug in log.arrays.by_slug]] = False
     return narrow(fits, _below_maximums(log))
 
 
