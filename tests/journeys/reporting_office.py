@@ -10,6 +10,7 @@ _MADE = """
 import datetime as dt
 from suyang.foundation import clock
 from suyang.organisations import actions as organisations
+from suyang.organisations import tree
 from suyang.organisations.models import Installation, RoleGrant, Unit, UnitVersion
 from suyang.organisations.permissions import Actor, system
 from suyang.people.models import Account, Person
@@ -23,6 +24,7 @@ hekou,河口镇,Hekou,town,,2020-01-01
 nanshan,南山镇,Nanshan,town,,2020-01-01
 '''
 UnitVersion.objects.filter(unit=office).update(valid_from=dt.date(2020, 1, 1))
+tree.lay([office.id])
 organisations.import_units(system("test"), UNITS.encode(), office)
 admin = Account.objects.get(username="zhang")
 first = dt.date(2020, 1, 1)
