@@ -196,4 +196,6 @@ def test_two_items_on_one_page_keep_apart():
 def test_a_scene_may_lack_its_title():
     body = samples.files()
     del body["scene"]["title"]
-    assert "aria-labelledby" not in page(body).split("<section")[1].split(">")[0]
+    opening = page(body).split('<div class="scene')[1].split(">")[0]
+    assert 'role="group"' in opening
+    assert "aria-labelledby" not in opening
