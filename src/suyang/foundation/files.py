@@ -7,8 +7,10 @@ row says what it is called and who may read it. Rooms register rules of reading 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import uuid
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,10 +22,19 @@ from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Acting, NotFound, Refused
 
 LARGEST = 50 * 1024 * 1024
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PNG, JPEG = "image/png", "image/jpeg"
+# How a file of each kind begins, and the part without which an office file is none.
 MEDIA_TYPES = {
-    "application/pdf": b"%PDF-",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": b"PK\x03\x04",
+    PDF: b"%PDF-",
+    XLSX: b"PK\x03\x04",
+    DOCX: b"PK\x03\x04",
+    PNG: b"\x89PNG\r\n\x1a\n",
+    JPEG: b"\xff\xd8\xff",
 }
+_PARTS = {XLSX: "xl/workbook.xml", DOCX: "word/document.xml"}
 Rule = Callable[[Acting, StoredFile], bool]
 _rules: dict[str, Rule] = {}
 
@@ -41,7 +52,7 @@ def keep(
     Raises Refused for one that is too large or is not what its type says."""
     if len(data) > LARGEST:
         raise Refused(_("The file is larger than 50 MB."), code="too_large")
-    if not data.startswith(MEDIA_TYPES.get(media_type, b"\0")):
+    if not _is(data, media_type):
         raise Refused(_("The file is not of the kind that it says."), code="wrong_kind")
     digest = hashlib.sha256(data).hexdigest()
     _write(_path(digest), data)
@@ -78,6 +89,20 @@ def remove(row: StoredFile) -> None:
     row.delete()
     if not StoredFile.objects.filter(sha256=digest).exists():
         _path(digest).unlink(missing_ok=True)
+
+
+def _is(data: bytes, media_type: str) -> bool:
+    """Whether the bytes are of the kind. An office file must hold its part; nothing is unpacked."""
+    if not data.startswith(MEDIA_TYPES.get(media_type, b"\0")):
+        return False
+    part = _PARTS.get(media_type)
+    if part is None:
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return part in package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
 
 
 def _path(digest: str) -> Path:
