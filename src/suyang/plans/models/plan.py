@@ -79,6 +79,8 @@ class Aspect(models.Model):
     number = models.CharField(max_length=10)
     position = models.PositiveSmallIntegerField()
     body = models.JSONField()
+    # Withdrawn from the text from this day on; its tasks stay readable under it.
+    withdrawn_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_aspect_a_no")]
@@ -86,7 +88,9 @@ class Aspect(models.Model):
 
 
 class KeyTask(models.Model):
-    """A key task; `slug` is the plan's slug and its number: kp2022-3.2."""
+    """A key task; `slug` is the plan's slug and its number: kp2022-3.2. A task written in an
+    office keeps its slug (2026-k7mpq2xy-t5) when it gets another number.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned"
@@ -109,6 +113,14 @@ class KeyTask(models.Model):
     contributes_to = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="contributions"
     )
+    # Further tasks of above, where several were merged into this one.
+    also_contributes_to = models.ManyToManyField(
+        "self", symmetrical=False, related_name="merged_contributions"
+    )
+    # The first edition in which it stands: nobody outside the office sees it before.
+    first_edition = models.PositiveSmallIntegerField(null=True)
+    # No longer part of the text that is worked on; what was done about it stays readable.
+    withdrawn_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["position"]

@@ -1,0 +1,543 @@
+"""A plan as it was pasted: lines with 一、（一）1. numbers, or almost, as a `Draft`.
+
+Lines become a tree by their marks; which level of it holds the key tasks follows from where bodies
+are named, and otherwise from how offices write: aspects, then tasks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from suyang.plans.intake import deadlines, marks, said
+from suyang.plans.intake.draft import (
+    ASPECT,
+    CLOSING,
+    GOAL,
+    INTRO,
+    LEFT_OUT,
+    MOST_TASKS,
+    TASK,
+    TEXT,
+    TITLE,
+    UNCLEAR,
+    Draft,
+    DraftAspect,
+    DraftMilestone,
+    DraftTask,
+    Line,
+)
+from suyang.plans.intake.marks import Mark
+
+_FRAME = re.compile(
+    r"^(?:总体要求|总体思路|总体目标|指导思想|基本原则|主要目标|工作目标|目标任务|发展目标|总体安排|工作要求|保障措施|组织保障|组织实施|"
+    r"组织领导|工作保障|有关要求|几点要求|保障机制|实施保障|Overall (?:aim|requirement)s?|Goals?|"
+    r"Safeguards?|Requirements)"
+)
+_GOALS = re.compile(r"^(?:总体目标|主要目标|工作目标|发展目标|目标|Goals?|Aims?)")
+_BEFORE = re.compile(r"^(?:总体|指导思想|基本原则|主要目标|工作目标|目标|发展目标|Overall|Goals?)")
+_CONTAINER = re.compile(
+    r"^(?:(?:\d{4}年)?(?:重点任务|主要任务|工作任务|重点工作|主要工作|工作内容|主要内容|重点工作任务|任务分工|具体任务|主要举措|工作措施|"
+    r"工作重点)(?:及(?:责任)?分工|和措施|与措施|及措施)?|Key tasks|Main tasks|Tasks)$"
+)
+_YEAR = re.compile(r"(20\d{2})\s*年?")
+_TITLE = re.compile(
+    r"工作要点|工作方案|实施方案|行动方案|工作计划|行动计划|实施意见|任务分工|要点$|方案$|计划$|[Pp]lan\b|Key [Pp]oints"
+)
+_MILESTONE = re.compile(
+    r"^(?:里程碑|完成时限|完成时间|时间节点|时限要求|进度安排|时限|Milestones?|Deadline)\s*[:：]\s*"
+)
+_EXPLICIT = re.compile(r"^(?P<day>[^\s　]+)[\s　]+(?P<title>.+)$")
+_SENTENCE_END = "。！？!?"
+LONGEST_HEADING = 45
+LONGEST_TITLE = 90
+
+
+@dataclass
+class Source:
+    """A line of the source. `level` is given by a heading style, `number` by a list of Word."""
+
+    text: str
+    level: int | None = None
+    mark: Mark | None = None
+    bold: bool = False
+
+
+@dataclass
+class _Node:
+    rank: int
+    mark: Mark | None
+    title: str
+    line: Line
+    text: list[str] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+    forced: str = ""
+
+    def flat(self) -> Iterable[_Node]:
+        yield self
+        for child in self.children:
+            yield from child.flat()
+
+
+def read(text: str, overrides: Mapping[int, str] | None = None) -> Draft:
+    """The draft of a pasted text. `overrides`: line number → what somebody says that it is."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return read_lines([Source(line) for line in lines], overrides)
+
+
+def read_lines(
+    sources: list[Source], overrides: Mapping[int, str] | None = None, own: bool = False
+) -> Draft:
+    """The draft of lines, of which some have a level or a number from where they come."""
+    draft = Draft(own=own)
+    roots: list[_Node] = []
+    lead_in: list[Line] = []
+    _grow(draft, sources, overrides or {}, roots, lead_in)
+    _head(draft, lead_in, bool(roots))
+    _sort_out(draft, roots)
+    _finish(draft)
+    return draft
+
+
+def clean(text: str) -> str:
+    """A line without the marks of web pages, tabs and strange spaces."""
+    composed = unicodedata.normalize("NFC", text)
+    bare = "".join(c for c in composed if c >= " " or c == "\t")
+    bare = re.sub(r"[\u200b-\u200f\ufeff\u2028\u2029]", "", bare)
+    return re.sub(r"[\s\u3000]+", " ", bare).strip()
+
+
+# Growing the tree ---------------------------------------------------------------------------
+
+
+def _grow(
+    draft: Draft,
+    sources: list[Source],
+    overrides: Mapping[int, str],
+    roots: list[_Node],
+    lead_in: list[Line],
+) -> None:
+    stack: list[_Node] = []
+    for number, source in enumerate(sources, start=1):
+        text = clean(source.text)
+        if not text:
+            continue
+        line = Line(number, text, TEXT)
+        draft.lines.append(line)
+        wanted = overrides.get(number, "")
+        if wanted == LEFT_OUT:
+            line.kind = LEFT_OUT
+            continue
+        mark, rest = (source.mark, text) if source.mark else marks.read(text)
+        if wanted in (TITLE, INTRO, GOAL) and not stack:
+            line.kind = wanted
+            lead_in.append(line)
+            continue
+        heading = _heading(source, mark, rest, wanted, stack, sources, number)
+        if heading is None:
+            if stack:
+                stack[-1].text.append(text)
+            else:
+                lead_in.append(line)
+            continue
+        node = _Node(heading, mark, rest, line, forced=wanted)
+        if mark is None and not source.level and wanted not in (ASPECT, TASK):
+            line.note = "number_missing"
+        while stack and stack[-1].rank >= node.rank:
+            stack.pop()
+        siblings = stack[-1].children if stack else roots
+        _check_number(node, siblings)
+        siblings.append(node)
+        stack.append(node)
+
+
+def _heading(
+    source: Source,
+    mark: Mark | None,
+    rest: str,
+    wanted: str,
+    stack: list[_Node],
+    sources: list[Source],
+    number: int,
+) -> int | None:
+    """The rank under which a line begins something new; None for a line of text."""
+    if wanted in (TEXT, CLOSING):
+        return None
+    if wanted in (ASPECT, TASK):
+        ranks = [node.rank for node in stack]
+        if mark is not None:
+            return mark.rank
+        if wanted == ASPECT:
+            return min(ranks, default=marks.CHINESE)
+        return ranks[1] if len(ranks) > 1 else (ranks[0] + 1 if ranks else marks.BRACKET)
+    if source.level is not None and not (mark and source.level > 3):
+        # Heading styles are an order of their own; a typed number in one says the same.
+        return mark.rank if mark is not None else _styled(source.level, stack)
+    if mark is not None:
+        return mark.rank
+    if _looks_like_heading(rest, source) and stack:
+        following = _next_mark(sources, number)
+        ranks = [node.rank for node in stack]
+        if following is not None and following.value == 1 and following.rank in ranks:
+            # The list below begins anew: this is the heading whose number was forgotten.
+            place = ranks.index(following.rank)
+            if place > 0:
+                return ranks[place - 1]
+    return None
+
+
+def _styled(level: int, stack: list[_Node]) -> int:
+    order = (marks.CHINESE, marks.BRACKET, marks.DIGIT, marks.DIGIT_BRACKET, marks.CIRCLED)
+    return order[min(max(level, 1), len(order)) - 1]
+
+
+def _looks_like_heading(text: str, source: Source) -> bool:
+    if len(text) > 25 or text[-1:] in "。；;，,：:.)）】":
+        return False
+    return source.bold or not re.search(r"[。；;：:]", text)
+
+
+def _next_mark(sources: list[Source], number: int) -> Mark | None:
+    for source in sources[number : number + 6]:
+        text = clean(source.text)
+        if not text:
+            continue
+        mark, _rest = (source.mark, text) if source.mark else marks.read(text)
+        if mark is not None:
+            return mark
+    return None
+
+
+def _check_number(node: _Node, siblings: list[_Node]) -> None:
+    """Say where a number is left out, twice there, or begins anew."""
+    if node.mark is None:
+        return
+    before = [one for one in siblings if one.mark and one.mark.rank == node.mark.rank]
+    last = before[-1].mark if before else None
+    if last is None:
+        if node.mark.value != 1 and not node.mark.path and node.mark.rank in (0, 1, 2):
+            node.line.note = "number_jumps"
+    elif node.mark.value == last.value:
+        node.line.note = "number_twice"
+    elif node.mark.value != last.value + 1:
+        node.line.note = "number_jumps"
+
+
+# Sorting out --------------------------------------------------------------------------------
+
+
+def _head(draft: Draft, lead_in: list[Line], numbered: bool) -> None:
+    """Title, year and the words before the first number."""
+    rest = list(lead_in)
+    titled = next((line for line in rest if line.kind == TITLE), None)
+    if titled is None:
+        likely = [line for line in rest[:8] if len(line.text) <= 80 and _TITLE.search(line.text)]
+        titled = likely[0] if likely else None
+        if (
+            titled is None
+            and rest
+            and len(rest[0].text) <= 60
+            and rest[0].text[-1] not in "。：:；"
+        ):
+            titled = rest[0]
+    if titled is not None:
+        titled.kind = TITLE
+        place = rest.index(titled)
+        before = [line for line in rest[:place] if line.kind == TEXT]
+        draft.title = titled.text
+        # A long title is often broken over two lines, the first of which names who wrote it.
+        if before and len(before) == 1 and len(before[0].text) <= 40:
+            if before[0].text[-1] not in "。：:号" and not re.search(r"\d", before[0].text):
+                before[0].kind = TITLE
+                draft.title = before[0].text + titled.text
+        for line in rest[:place]:
+            if line.kind == TEXT:
+                line.kind, line.note = UNCLEAR, "before_title"
+        rest = rest[place + 1 :]
+    for line in rest:
+        if line.kind == GOAL:
+            draft.goals.append(line.text)
+        elif line.kind == TEXT and re.fullmatch(
+            r"[（(]?.{0,12}\d{4}年\d{1,2}月\d{1,2}日.{0,6}[)）]?|目\s*录", line.text
+        ):
+            line.kind, line.note = UNCLEAR, "aside"
+        else:
+            line.kind = INTRO
+            draft.intro += ("\n" if draft.intro else "") + line.text
+    found = _YEAR.search(draft.title) or _YEAR.search(draft.intro)
+    draft.year = int(found[1]) if found else None
+
+
+def _sort_out(draft: Draft, roots: list[_Node]) -> None:
+    """Aspects and tasks from the tree; goals, intro and closing from its frame."""
+    main: list[_Node] = []
+    seen_main = False
+    for node in roots:
+        title = _short(node.title)
+        if node.forced not in (ASPECT, TASK) and _FRAME.match(title) and not _has_bodies(node):
+            _frame(draft, node, title, seen_main)
+            continue
+        seen_main = True
+        if _CONTAINER.match(title) and node.children:
+            node.line.kind = INTRO
+            draft.intro = _joined(draft.intro, "\n".join(node.text))
+            main += node.children
+        else:
+            main.append(node)
+    if not main:
+        return
+    if all(not node.children for node in main) and not any(n.forced == ASPECT for n in main):
+        aspect = DraftAspect(draft.title or "重点任务", line=main[0].line.number)
+        draft.notes.append("one_aspect")
+        for node in main:
+            aspect.tasks.append(_task(draft, node))
+        draft.aspects.append(aspect)
+    else:
+        deep = _tasks_lie_deeper(main)
+        for node in main:
+            _aspect(draft, node, deep)
+    used = {node.mark.rank for node in main if node.mark}
+    draft.scheme = "chinese" if used & {marks.CHINESE, marks.PART, marks.BRACKET} else "decimal"
+
+
+def _frame(draft: Draft, node: _Node, title: str, after: bool) -> None:
+    """A section that holds no tasks: goals, words before, words after."""
+    goals = bool(_GOALS.match(title))
+    kind = GOAL if goals else (INTRO if _BEFORE.match(title) and not after else CLOSING)
+    if not goals and node.children and any(_GOALS.match(_short(c.title)) for c in node.children):
+        node.line.kind = kind
+        draft.intro = _joined(draft.intro, "\n".join(node.text))
+        for child in node.children:
+            child_title = _short(child.title)
+            _frame(draft, child, child_title, after)
+        return
+    node.line.kind = kind
+    head, rest = _split_title(node.title)
+    body = [part for part in (rest, *node.text) if part]
+    if goals:
+        if node.children:
+            draft.intro = _joined(draft.intro, "\n".join(body))
+            for child in node.children:
+                child.line.kind = GOAL
+                draft.goals.append(_joined(child.title, "\n".join(child.text)))
+        else:
+            for one in body or [head]:
+                draft.goals += _goal_sentences(one)
+        return
+    for child in node.children:
+        for one in child.flat():
+            one.line.kind = kind
+    lines = [head, *body, *(_written(one) for child in node.children for one in child.flat())]
+    draft.intro = _joined(draft.intro, "\n".join(line for line in lines if line))
+
+
+def _goal_sentences(text: str) -> list[str]:
+    parts = [one.strip() for one in re.split(r"(?<=[。；;])", text) if one.strip()]
+    return parts if 1 < len(parts) <= 12 else [text]
+
+
+def _has_bodies(node: _Node) -> bool:
+    return any(bool(said.take("\n".join([one.title, *one.text]))[1]) for one in node.flat())
+
+
+def _tasks_lie_deeper(main: list[_Node]) -> bool:
+    """Whether bodies are named two levels below the aspects, and not one level below."""
+    near = far = 0
+    for node in main:
+        for child in node.children:
+            near += bool(said.take("\n".join([child.title, *child.text]))[1])
+            for low in child.children:
+                far += bool(said.take("\n".join([low.title, *low.text]))[1])
+    return far > 0 and far > near and near == 0
+
+
+def _aspect(draft: Draft, node: _Node, deep: bool) -> None:
+    title, rest = _split_title(node.title)
+    body = [part for part in (rest, *node.text) if part]
+    if not node.children:
+        # An aspect without numbers below: it is its own task.
+        node.line.kind = ASPECT
+        node.line.note = node.line.note or "is_its_own_task"
+        aspect = DraftAspect(title, number=_number(node), line=node.line.number)
+        aspect.tasks.append(_task(draft, node))
+        draft.aspects.append(aspect)
+        return
+    node.line.kind = ASPECT
+    if deep and any(child.children for child in node.children):
+        for child in node.children:
+            if not child.children:
+                child.children = [_Node(child.rank + 1, None, child.title, child.line, child.text)]
+                child.text = []
+            child.line.kind = ASPECT
+            name, more = _split_title(child.title)
+            text = _joined(more, "\n".join(child.text))
+            aspect = DraftAspect(
+                f"{title.rstrip('。')}：{name}", text, _number(child), line=child.line.number
+            )
+            aspect.tasks += [_task(draft, low) for low in child.children]
+            draft.aspects.append(aspect)
+        return
+    aspect = DraftAspect(title, "\n".join(body), _number(node), line=node.line.number)
+    aspect.tasks += [_task(draft, child) for child in node.children]
+    draft.aspects.append(aspect)
+
+
+def _task(draft: Draft, node: _Node) -> DraftTask:
+    if node.line.kind != ASPECT:
+        node.line.kind = TASK
+    title, rest = _split_title(node.title)
+    whole_title = title
+    lines = [part for part in (rest, *node.text) if part]
+    for child in node.children:
+        lines += [_written(one) for one in child.flat()]
+        for one in child.flat():
+            one.line.kind = TEXT
+    task = DraftTask(whole_title, number=_number(node), line=node.line.number)
+    kept: list[str] = []
+    for line in lines:
+        found = _MILESTONE.match(line)
+        if found is None:
+            kept.append(line)
+            continue
+        if not _explicit(draft, task, line[found.end() :]):
+            kept.append(line)
+    _take_bodies(task, kept)
+    if not task.text and len(task.title) > LONGEST_TITLE:
+        task.text = task.title
+        task.title = _first_words(task.title)
+        task.notes.append("title_from_first_words")
+    return task
+
+
+def _take_bodies(task: DraftTask, lines: list[str]) -> None:
+    """Bodies from the end of the text, or of the title, or of any line: the rest is the text."""
+    found = said.Said()
+    text: list[str] = []
+    for line in lines:
+        rest, named = said.take(line)
+        if named:
+            _merge(found, named)
+            if rest:
+                text.append(_stopped(rest))
+        else:
+            text.append(line)
+    title, named = said.take(task.title)
+    if named and title:
+        task.title = title
+        _merge(found, named)
+    task.title = task.title.strip().rstrip("。.；;：:").strip()
+    task.text = "\n".join(text)
+    task.lead, task.joint = found.lead, found.joint
+    task.notes += found.doubts
+
+
+def _merge(found: said.Said, more: said.Said) -> None:
+    if more.lead and not found.lead:
+        found.lead = more.lead
+    elif more.lead:
+        found.joint.append(more.lead)
+    found.joint = [one for one in dict.fromkeys([*found.joint, *more.joint]) if one != found.lead]
+    found.doubts = list(dict.fromkeys([*found.doubts, *more.doubts]))
+
+
+def _explicit(draft: Draft, task: DraftTask, said_there: str) -> bool:
+    """Milestones said as such: 2026-06-30 title；…, or a day alone."""
+    year = draft.year
+    found = False
+    for piece in re.split(r"[；;]", said_there):
+        piece = piece.strip().rstrip("。")
+        if not piece:
+            continue
+        split = _EXPLICIT.match(piece)
+        day = deadlines.one_day(split["day"], year) if split else None
+        title = split["title"].strip() if split and day else task.title
+        if day is None:
+            day = deadlines.one_day(piece, year)
+        if day is None:
+            continue
+        task.milestones.append(DraftMilestone(day, title.rstrip("。"), said=True))
+        found = True
+    return found or deadlines.goes_on(said_there)
+
+
+def _finish(draft: Draft) -> None:
+    """Days and numbers in the tasks' sentences; limits; lines of tasks that nobody leads."""
+    for task in draft.tasks:
+        if not draft.own:
+            derived = deadlines.milestones(_joined(task.title, task.text), draft.year)
+            if not any(one.said for one in task.milestones):
+                task.milestones += derived
+            task.offers = deadlines.offers(_joined(task.title, task.text))
+        if not task.lead and not task.joint:
+            task.notes.append("no_bodies")
+    if not draft.tasks:
+        draft.notes.append("no_tasks")
+    if len(draft.tasks) > MOST_TASKS:
+        draft.notes.append("too_many")
+    if draft.year is None:
+        draft.notes.append("no_year")
+
+
+# Words --------------------------------------------------------------------------------------
+
+
+def _split_title(text: str) -> tuple[str, str]:
+    """A heading and what follows it on the same line: “加强供给。建立……”"""
+    text = text.strip()
+    for place, sign in enumerate(text):
+        if sign in "。！？":
+            head, rest = text[:place], text[place + 1 :].strip()
+            if not rest or head.count("（") > head.count("）"):
+                return (head, "") if not rest else (text, "")
+            if len(head) <= LONGEST_HEADING:
+                return head, rest
+            break
+    for sign in ("：", ":"):
+        head, found, rest = text.partition(sign)
+        if (
+            found
+            and 2 <= len(head) <= 25
+            and len(rest.strip()) > 10
+            and not re.search(r"单位$|部门$|[Ll]ead|[Jj]oint", head)
+        ):
+            return head.strip(), rest.strip()
+    english = re.match(r"([^.]{3,80})\.\s+(\S.*)$", text) if text.isascii() else None
+    if english:
+        return english[1], english[2]
+    bracket = re.match(r"^(.{2,60}?)\s*([（(【〔［].+[)）】〕］])[。.]?$", text)
+    if bracket and said.understand(bracket[2][1:-1]):
+        return bracket[1].rstrip("。"), bracket[2]
+    if len(text) > LONGEST_TITLE:
+        cut = _first_words(text)
+        return (cut, text) if cut != text else (text, "")
+    return text.rstrip("。"), ""
+
+
+def _first_words(text: str) -> str:
+    """The first clause of a task that has no heading of its own."""
+    found = re.match(r"^.{4,60}?(?=[，,；;。：:])", text)
+    return found.group() if found else text[:60]
+
+
+def _short(title: str) -> str:
+    return _split_title(title)[0]
+
+
+def _number(node: _Node) -> str:
+    return node.mark.written if node.mark else ""
+
+
+def _written(node: _Node) -> str:
+    mark = node.mark.written if node.mark else ""
+    return "\n".join([mark + node.title, *node.text])
+
+
+def _stopped(text: str) -> str:
+    """A sentence whose naming was cut off ends with its mark again."""
+    return text if not text or text[-1] in "。；;！？.!?：:" else text + "。"
+
+
+def _joined(first: str, second: str) -> str:
+    return "\n".join(part for part in (first, second) if part)

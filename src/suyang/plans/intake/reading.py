@@ -1,0 +1,110 @@
+"""A file that somebody sent, read as what its bytes are, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.utils.translation import gettext_lazy as _
+
+from suyang.foundation.documents.errors import DocumentError
+from suyang.foundation.documents.intake import OLD_OFFICE, ZIP
+from suyang.plans.intake import docx, grids, packages, prose
+from suyang.plans.intake.draft import MOST_LETTERS, Draft
+from suyang.plans.intake.prose import Source
+
+
+def read_text(text: str, overrides: dict[int, str] | None = None) -> Draft:
+    """The draft of pasted text. Raises DocumentError: "empty", "too-long"."""
+    if not text.strip():
+        raise DocumentError("empty", _("There is no text yet. Paste the plan, or choose a file."))
+    if len(text) > MOST_LETTERS:
+        raise docx.too_long()
+    return prose.read(text, overrides)
+
+
+def read_file(data: bytes) -> Draft:
+    """The draft of a DOCX, XLSX or text file. Raises DocumentError with what to do instead."""
+    if not data.strip():
+        raise DocumentError("empty", _("The file is empty. Nothing was changed."))
+    if data.startswith(b"%PDF"):
+        raise DocumentError(
+            "wrong-kind",
+            _(
+                "A PDF keeps no paragraphs that could be read. Nothing was changed. Open it, copy "
+                "its text and paste it here; or send the Word document that it was made from."
+            ),
+        )
+    if data.startswith((ZIP, OLD_OFFICE)):
+        return _from_sheets(data) if _is_workbook(data) else _from_docx(data)
+    return read_text(_decoded(data))
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return "xl/workbook.xml" in package.namelist()
+    except Exception:  # zipfile lets many kinds through; what is damaged is said further on
+        return False
+
+
+def as_text(data: bytes) -> str:
+    """A DOCX's lines as text, with the numbers that Word counts, for correcting by hand."""
+    read = docx.read(data)
+    return "\n".join(_line(source) for source in read.sources)
+
+
+def _line(source: Source) -> str:
+    return (source.mark.written if source.mark else "") + prose.clean(source.text)
+
+
+def _from_docx(data: bytes) -> Draft:
+    read = docx.read(data)
+    draft = prose.read_lines(read.sources, own=read.own)
+    line = len(read.sources) + 1
+    for table in read.tables:
+        taken = grids.read(table, draft, line)
+        if not taken and any(any(row) for row in table):
+            draft.notes.append("table_left_out")
+        line += len(table)
+    grids.finish(draft)
+    return draft
+
+
+def _from_sheets(data: bytes) -> Draft:
+    draft = Draft()
+    line = 1
+    for _name, rows in grids.sheets(data):
+        grids.read(rows, draft, line)
+        line += len(rows)
+    if not draft.tasks:
+        raise DocumentError(
+            "no-tasks",
+            _(
+                "No sheet has headings such as 任务, 牵头单位, 责任单位, 完成时限. Nothing was "
+                "changed. Name the columns so, or paste the text."
+            ),
+        )
+    if draft.year is None:
+        draft.notes.append("no_year")
+    grids.finish(draft)
+    return draft
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > packages.LARGEST:
+        raise docx.too_long()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(sign < " " and sign not in "\t\n\r\f\v" for sign in text):
+            return text
+    raise DocumentError(
+        "wrong-kind",
+        _(
+            "This is neither text nor a Word or Excel document. Nothing was changed. Send a .docx "
+            "or .xlsx, or paste the text."
+        ),
+    )

@@ -1,0 +1,98 @@
+"""A plan as a PDF: tagged, for reading and printing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from suyang.foundation.documents.model import Block, Bullets, Report, Section, Table
+from suyang.foundation.documents.pdf import render
+from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
+from suyang.plans.outgoing import lines
+from suyang.plans.outgoing.lines import Source
+
+MEDIA_TYPE = "application/pdf"
+
+
+def write(from_: Source, wanted: str) -> bytes:
+    """The text as PDF in "zh-Hans", "en", or "both". Raises DocumentError."""
+    spoken = lines.languages(wanted)
+    return render(report(from_, spoken), "zh-hans" if spoken[0].startswith("zh") else spoken[0])
+
+
+def report(from_: Source, spoken: tuple[str, ...]) -> Report:
+    text, first = from_.text, spoken[0]
+    office = units.installation()
+    unit = text.get("unit")
+    sections: list[Section] = []
+    intro = _paragraphs(text.get("intro"), spoken)
+    if text["goals"]:
+        goals = tuple("\n".join(lines.say(goal["text"], spoken)) for goal in text["goals"])
+        sections.append(Section(lines.label("goals", spoken), (*intro, Bullets(goals))))
+    elif intro:
+        sections.append(Section(lines.label("about", spoken), intro))
+    scheme = text["numbering"]
+    for aspect in text["aspects"]:
+        heading = " / ".join(
+            dict.fromkeys(
+                [
+                    lines.aspect_heading(aspect, scheme, first),
+                    *lines.say(aspect["title"], spoken)[1:],
+                ]
+            )
+        )
+        tasks = tuple(_task(task, scheme, spoken) for task in aspect["tasks"])
+        sections.append(Section(heading, _paragraphs(aspect["text"], spoken), tasks))
+    sections.append(Section(lines.label("division", spoken), (_division(text, spoken),)))
+    return Report(
+        title=lines.one_line(text["title"], spoken),
+        subtitle=lines.one_line(unit["name"], spoken) if unit else "",
+        as_of=" / ".join(dict.fromkeys(lines.state_line(from_, one) for one in spoken)),
+        footer=plain(text["title"], first),
+        demonstration=lines.demonstration(first) if office and office.demonstration else "",
+        sections=tuple(sections),
+        created=from_.edition.published_at if from_.edition else None,
+    )
+
+
+def _task(task: dict[str, Any], scheme: str, spoken: tuple[str, ...]) -> Section:
+    first = spoken[0]
+    mark = "：" if first.startswith("zh") else ": "
+    heading = " / ".join(
+        dict.fromkeys(
+            [lines.task_heading(task, scheme, first), *lines.say(task["title"], spoken)[1:]]
+        )
+    )
+    blocks: list[Block] = [*_paragraphs(task["text"], spoken)]
+    lead, joint = lines.body_names(task, first)
+    for name, value in (("lead", lead), ("joint", joint)):
+        if value:
+            blocks.append(f"{lines.word(first, name)}{mark}{value}")
+    stones = lines.milestone_lines(task, first)
+    if stones:
+        blocks.append(Bullets(tuple(stones)))
+    return Section(heading, tuple(blocks))
+
+
+def _division(text: dict[str, Any], spoken: tuple[str, ...]) -> Table:
+    first = spoken[0]
+    rows = []
+    for aspect in text["aspects"]:
+        for task in aspect["tasks"]:
+            number = task["number"]
+            if text["numbering"] == "chinese":
+                number = aspect["number"] + number
+            due = ", ".join(one["due"] for one in task["milestones"])
+            rows.append((number, plain(task["title"], first), *lines.body_names(task, first), due))
+    names = ("number", "task", "lead", "joint", "due")
+    headings = tuple(lines.word(first, name) for name in names)
+    return Table(lines.word(first, "division"), headings, tuple(rows))
+
+
+def _paragraphs(text: Any, spoken: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        paragraph
+        for said in lines.say(text, spoken)
+        for paragraph in said.split("\n")
+        if paragraph.strip()
+    )

@@ -1,0 +1,130 @@
+"""Lead and joint bodies of a task: a unit where the name is one that is known here, else the name
+as it was written, so that nothing of somebody's text is lost.
+
+`KeyTask.body["bodies"]` keeps the order: {"lead": {"unit": id} | {"name": text} | null,
+"joint": [the same, …]}; `lead` and `joint` of the row follow from it.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from suyang.foundation import clock
+from suyang.foundation.texts import Text, plain
+from suyang.organisations import queries as units
+from suyang.organisations import tree
+from suyang.organisations.models import Unit, UnitVersion
+from suyang.plans.models import KeyTask, Plan
+from suyang.plans.writing.wording import clean
+
+LONGEST_NAME = 80
+MOST = 60
+_SEPARATOR = re.compile(r"[、，,；;\n]+")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body as it is shown; `unit` is null where no unit has this name here."""
+
+    name: Text | str
+    unit: uuid.UUID | None = None
+
+
+def split(written: str) -> list[str]:
+    """Names separated by 、 or commas, each once; marks within brackets separate nothing."""
+    found: list[str] = []
+    depth, start = 0, 0
+    for place, letter in enumerate(written):
+        if letter in "（(":
+            depth += 1
+        elif letter in "）)":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _SEPARATOR.match(letter):
+            found.append(written[start:place])
+            start = place + 1
+    found.append(written[start:])
+    names = [clean(name)[:LONGEST_NAME] for name in found]
+    return list(dict.fromkeys(name for name in names if name))[:MOST]
+
+
+def resolve(plan: Plan, names: Iterable[str]) -> dict[str, uuid.UUID]:
+    """The units that have these names today: issuing bodies, and units above or below the plan's.
+
+    A name that two units below have is left open."""
+    wanted = set(names)
+    if not wanted or plan.unit_id is None:
+        return {}
+    day = clock.today()
+    named = Q(**{"name__zh-Hans__in": list(wanted)}) | Q(name__en__in=list(wanted))
+    found: dict[str, set[uuid.UUID]] = {}
+    above = set(tree.path(plan.unit_id, day))
+    for version in UnitVersion.objects.filter(tree.valid(day)).filter(named):
+        near = version.kind == Unit.Kind.BODY or version.unit_id in above
+        if not near and plan.unit_id not in tree.path(version.unit_id, day):
+            continue
+        for name in wanted & set(version.name.values()):
+            found.setdefault(name, set()).add(version.unit_id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
+def entries(plan: Plan, lead: str, joint: Iterable[str]) -> dict[str, Any]:
+    """What `KeyTask.body["bodies"]` keeps for names as they were written."""
+    known = resolve(plan, [lead, *joint])
+
+    def entry(name: str) -> dict[str, str]:
+        return {"unit": str(known[name])} if name in known else {"name": name}
+
+    joints = [entry(name) for name in joint if name != lead]
+    return {"lead": entry(lead) if lead else None, "joint": joints}
+
+
+def set_on(task: KeyTask, kept: dict[str, Any]) -> None:
+    """Put the bodies on a saved task; the caller saves `body` and `lead`."""
+    task.body = {**task.body, "bodies": kept}
+    lead = kept.get("lead") or {}
+    task.lead_id = uuid.UUID(lead["unit"]) if lead.get("unit") else None
+    joint = [uuid.UUID(one["unit"]) for one in kept.get("joint", ()) if one.get("unit")]
+    task.joint.set(joint)
+
+
+def lead_of(task: KeyTask) -> Body | None:
+    kept = (task.body.get("bodies") or {}).get("lead")
+    if kept:
+        return _shown([kept])[0]
+    if task.lead_id:
+        return Body(units.names([task.lead_id]).get(task.lead_id, ""), task.lead_id)
+    return None
+
+
+def joint_of(task: KeyTask) -> list[Body]:
+    kept = (task.body.get("bodies") or {}).get("joint")
+    if kept is not None:
+        return _shown(kept)
+    names = units.names(task.joint.values_list("id", flat=True))
+    return [Body(name, unit) for unit, name in names.items()]
+
+
+def written(bodies: Iterable[Body | None]) -> str:
+    """Names as a field shows them."""
+    return "、".join(plain(body.name) for body in bodies if body)
+
+
+def _shown(kept: list[dict[str, str]]) -> list[Body]:
+    ids = [uuid.UUID(one["unit"]) for one in kept if one.get("unit")]
+    names = units.names(ids) if ids else {}
+    shown = []
+    for one in kept:
+        if one.get("unit"):
+            unit = uuid.UUID(one["unit"])
+            # A unit that has ended keeps the name that it last had.
+            name = names.get(unit) or units.name_of(unit)
+            shown.append(Body(name, unit))
+        else:
+            shown.append(Body(one.get("name", "")))
+    return shown

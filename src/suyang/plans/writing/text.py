@@ -1,0 +1,402 @@
+"""Aspects, key tasks and goals of a plan that is written here: every change of the text.
+
+Places are counted anew after each change, and the numbers follow from the places.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from suyang.foundation import audit, clock
+from suyang.foundation.permissions import NotFound, Refused
+from suyang.foundation.texts import Text
+from suyang.organisations.permissions import Actor
+from suyang.plans.models import Aspect, Goal, KeyTask, Plan
+from suyang.plans.writing import access, bodies, numbering
+from suyang.plans.writing.making import stream
+from suyang.plans.writing.wording import check_seen, text_of, title_of
+
+MOST_ASPECTS, MOST_TASKS, MOST_GOALS = 60, 400, 60
+Row = TypeVar("Row", Aspect, KeyTask, Goal)
+
+
+def touched(plan: Plan) -> None:
+    """The text has changed: its revision grows."""
+    plan.revision += 1
+    plan.save()
+
+
+# Aspects ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_aspect(actor: Actor, plan: Plan, title: Text, text: Text, key: uuid.UUID) -> Aspect:
+    row = access.locked(actor, plan)
+    known = row.aspects.filter(body__key=str(key)).first()
+    if known is not None:
+        return known
+    if row.aspects.filter(withdrawn_on=None).count() >= MOST_ASPECTS:
+        raise _full(MOST_ASPECTS)
+    made = Aspect.objects.create(
+        plan=row,
+        number=f"~{key.hex[:8]}",
+        position=_after(row.aspects),
+        body={"title": title_of(title), "text": text_of(text), "key": str(key)},
+    )
+    lay_numbers(row)
+    touched(row)
+    audit.record(stream(row), actor, "aspect.added", aspect=made.pk, text=aspect_text(made))
+    made.refresh_from_db()
+    return made
+
+
+@transaction.atomic
+def change_aspect(
+    actor: Actor, aspect: Aspect, title: Text, text: Text, seen: str | None = None
+) -> Aspect:
+    plan = access.locked(actor, aspect.plan)
+    row = Aspect.objects.get(pk=aspect.pk)
+    now = aspect_text(row)
+    wanted = {"title": title_of(title), "text": text_of(text)}
+    if not check_seen(now, wanted, seen):
+        return row
+    row.body = {**row.body, **wanted}
+    row.save(update_fields=["body"])
+    touched(plan)
+    audit.record(stream(plan), actor, "aspect.changed", aspect=row.pk, before=now, after=wanted)
+    return row
+
+
+@transaction.atomic
+def withdraw_aspect(actor: Actor, aspect: Aspect) -> Aspect:
+    """Take an aspect without tasks out of the text."""
+    plan = access.locked(actor, aspect.plan)
+    row = Aspect.objects.get(pk=aspect.pk)
+    if row.withdrawn_on is not None:
+        return row
+    if access.current(row.tasks.all()).exists():
+        raise Refused(_("Tasks still stand under it. Move or withdraw them first."))
+    row.withdrawn_on, row.number = clock.today(), f"~w{row.pk}"[:10]
+    row.save(update_fields=["withdrawn_on", "number"])
+    lay_numbers(plan)
+    touched(plan)
+    audit.record(stream(plan), actor, "aspect.withdrawn", aspect=row.pk)
+    return row
+
+
+def aspect_text(aspect: Aspect) -> dict[str, Any]:
+    return {"title": dict(aspect.body["title"]), "text": dict(aspect.body.get("text") or {})}
+
+
+# Key tasks ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_task(
+    actor: Actor,
+    aspect: Aspect,
+    *,
+    title: Text,
+    text: Text,
+    key: uuid.UUID,
+    lead: str = "",
+    joint: str = "",
+    contributes_to: list[KeyTask] | None = None,
+) -> KeyTask:
+    """A key task at the end of an aspect. The same `key` adds it once."""
+    plan = access.locked(actor, aspect.plan)
+    known = plan.tasks.filter(body__key=str(key)).first()
+    if known is not None:
+        return known
+    if Aspect.objects.filter(pk=aspect.pk, withdrawn_on=None).first() is None:
+        raise NotFound
+    if access.current(plan.tasks.all()).count() >= MOST_TASKS:
+        raise _full(MOST_TASKS)
+    serial = plan.body.get("serial", 0) + 1
+    plan.body = {**plan.body, "serial": serial}
+    made = KeyTask(
+        plan=plan,
+        aspect=aspect,
+        slug=f"{plan.slug}-t{serial}",
+        number=f"~{serial}",
+        position=_after(plan.tasks),
+        body={"title": title_of(title), "text": text_of(text), "key": str(key)},
+    )
+    made.save()
+    bodies.set_on(made, bodies.entries(plan, lead.strip(), bodies.split(joint)))
+    _contribute(plan, made, contributes_to or [])
+    made.save()
+    lay_numbers(plan)
+    touched(plan)
+    audit.record(stream(plan), actor, "task.added", task=made.slug, text=task_text(made))
+    made.refresh_from_db()
+    return made
+
+
+@transaction.atomic
+def change_task(
+    actor: Actor,
+    task: KeyTask,
+    *,
+    title: Text,
+    text: Text,
+    lead: str = "",
+    joint: str = "",
+    aspect: Aspect | None = None,
+    contributes_to: list[KeyTask] | None = None,
+    seen: str | None = None,
+) -> KeyTask:
+    """The whole text of a task. None for `aspect` or `contributes_to` leaves them as they are.
+
+    Raises Overtaken when the text is no longer the one that `seen` marks."""
+    plan = access.locked(actor, task.plan)
+    row = KeyTask.objects.select_related("aspect", "lead", "plan").get(pk=task.pk)
+    if row.withdrawn_on is not None:
+        raise Refused(_("This task was withdrawn. Bring it back to change it."), code="withdrawn")
+    now = task_text(row)
+    serves = contributes_to if contributes_to is not None else serves_of(row)
+    place = aspect or row.aspect
+    if place.plan_id != plan.pk or place.withdrawn_on is not None:
+        raise Refused(_("Choose an aspect of this plan."), code="invalid", field="aspect")
+    kept = bodies.entries(plan, lead.strip(), bodies.split(joint))
+    wanted = {
+        "title": title_of(title),
+        "text": text_of(text),
+        "bodies": kept,
+        "aspect": place.pk,
+        "serves": [one.slug for one in serves],
+    }
+    if not check_seen(now, wanted, seen):
+        return row
+    row.body = {**row.body, "title": wanted["title"], "text": wanted["text"]}
+    if place.pk != row.aspect_id:
+        row.aspect, row.position = place, _after(plan.tasks)
+    bodies.set_on(row, kept)
+    _contribute(plan, row, serves)
+    row.save()
+    lay_numbers(plan)
+    touched(plan)
+    audit.record(stream(plan), actor, "task.changed", task=row.slug, before=now, after=wanted)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def withdraw_task(actor: Actor, task: KeyTask) -> KeyTask:
+    """Take a task out of the text. What was done about it stays, and it can be brought back."""
+    plan = access.locked(actor, task.plan)
+    row = KeyTask.objects.get(pk=task.pk)
+    if row.withdrawn_on is not None:
+        return row
+    row.withdrawn_on = clock.today()
+    row.save(update_fields=["withdrawn_on"])
+    lay_numbers(plan)
+    touched(plan)
+    audit.record(stream(plan), actor, "task.withdrawn", task=row.slug)
+    return row
+
+
+@transaction.atomic
+def bring_back(actor: Actor, task: KeyTask) -> KeyTask:
+    plan = access.locked(actor, task.plan)
+    row = KeyTask.objects.select_related("aspect").get(pk=task.pk)
+    if row.withdrawn_on is None:
+        return row
+    aspect = row.aspect
+    if aspect.withdrawn_on is not None:
+        aspect.withdrawn_on, aspect.position = None, _after(plan.aspects)
+        aspect.save(update_fields=["withdrawn_on", "position"])
+    row.withdrawn_on, row.position = None, _after(plan.tasks)
+    row.save(update_fields=["withdrawn_on", "position"])
+    lay_numbers(plan)
+    touched(plan)
+    audit.record(stream(plan), actor, "task.brought_back", task=row.slug)
+    row.refresh_from_db()
+    return row
+
+
+def task_text(task: KeyTask) -> dict[str, Any]:
+    """What a form of the task shows, and what `seen` marks."""
+    kept = task.body.get("bodies")
+    if kept is None:
+        lead = {"unit": str(task.lead_id)} if task.lead_id else None
+        joint = [{"unit": str(one)} for one in task.joint.values_list("id", flat=True)]
+        kept = {"lead": lead, "joint": joint}
+    return {
+        "title": dict(task.body["title"]),
+        "text": dict(task.body.get("text") or {}),
+        "bodies": kept,
+        "aspect": task.aspect_id,
+        "serves": [one.slug for one in serves_of(task)],
+    }
+
+
+def serves_of(task: KeyTask) -> list[KeyTask]:
+    """The tasks of the plan above that this one carries out, the main one first."""
+    if task.contributes_to_id is None or task.pk is None:
+        return []
+    return [task.contributes_to, *task.also_contributes_to.order_by("position")]  # type: ignore[list-item]
+
+
+# Goals --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_goal(actor: Actor, plan: Plan, text: Text, key: uuid.UUID) -> Goal:
+    row = access.locked(actor, plan)
+    slug = f"{row.slug}-g{key.hex[-8:]}"
+    known = row.goals.filter(slug=slug).first()
+    if known is not None:
+        return known
+    if row.goals.count() >= MOST_GOALS:
+        raise _full(MOST_GOALS)
+    made = Goal.objects.create(
+        plan=row, slug=slug, position=_after(row.goals), body={"text": _goal_text(text)}
+    )
+    touched(row)
+    audit.record(stream(row), actor, "goal.added", goal=slug, text=made.body["text"])
+    return made
+
+
+@transaction.atomic
+def change_goal(actor: Actor, goal: Goal, text: Text, seen: str | None = None) -> Goal:
+    plan = access.locked(actor, goal.plan)
+    row = Goal.objects.get(pk=goal.pk)
+    now, wanted = {"text": dict(row.body["text"])}, {"text": _goal_text(text)}
+    if not check_seen(now, wanted, seen):
+        return row
+    row.body = {**row.body, **wanted}
+    row.save(update_fields=["body"])
+    touched(plan)
+    audit.record(stream(plan), actor, "goal.changed", goal=row.slug, before=now, after=wanted)
+    return row
+
+
+@transaction.atomic
+def remove_goal(actor: Actor, goal: Goal) -> None:
+    """Take a goal out of the text; editions that hold it keep it."""
+    plan = access.locked(actor, goal.plan)
+    row = Goal.objects.filter(pk=goal.pk).first()
+    if row is None:
+        return
+    text = row.body["text"]
+    row.delete()
+    touched(plan)
+    audit.record(stream(plan), actor, "goal.removed", goal=goal.slug, text=text)
+
+
+def _goal_text(text: Text) -> dict[str, str]:
+    found = text_of(text, "text_zh")
+    if not found:
+        raise Refused(_("Write the goal in at least one language."), code="empty", field="text_zh")
+    return found
+
+
+# Places and numbers -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move(actor: Actor, thing: Aspect | KeyTask | Goal, up: bool) -> None:
+    """One place up or down among its like. A task at the edge of its aspect goes into the next."""
+    plan = access.locked(actor, thing.plan)
+    if isinstance(thing, KeyTask):
+        moved = _move_task(plan, KeyTask.objects.get(pk=thing.pk), up)
+    else:
+        rows: models.QuerySet[Any] = type(thing)._default_manager.filter(plan=plan)
+        if isinstance(thing, Aspect):
+            rows = rows.filter(withdrawn_on=None)
+        moved = _swap(list(rows.order_by("position", "pk")), thing.pk, up)
+    if not moved:
+        return
+    lay_numbers(plan)
+    touched(plan)
+    what = f"{type(thing).__name__.lower()}.moved"
+    audit.record(stream(plan), actor, what, row=thing.pk, up=up)
+
+
+def lay_numbers(plan: Plan) -> None:
+    """Count places from 1 and lay the numbers anew by the plan's scheme."""
+    scheme = plan.body.get("numbering", numbering.DECIMAL)
+    aspects = list(plan.aspects.filter(withdrawn_on=None).order_by("position", "pk"))
+    wanted = [numbering.aspect_number(place, scheme) for place in range(1, len(aspects) + 1)]
+    changed = [
+        (row, place, number)
+        for place, (row, number) in enumerate(zip(aspects, wanted, strict=True), start=1)
+        if (row.number, row.position) != (number, place)
+    ]
+    for row, _place, _number in changed:  # out of each other's way: a number stands once
+        Aspect.objects.filter(pk=row.pk).update(number=f"~{row.pk}"[:10])
+    for row, place, number in changed:
+        Aspect.objects.filter(pk=row.pk).update(number=number, position=place)
+    position = 0
+    for place, aspect in enumerate(aspects, start=1):
+        tasks = access.current(aspect.tasks.all()).order_by("position", "pk")
+        for order, task in enumerate(tasks, start=1):
+            position += 1
+            number = numbering.task_number(place, order, scheme)
+            if (task.number, task.position) != (number, position):
+                KeyTask.objects.filter(pk=task.pk).update(number=number, position=position)
+
+
+def _move_task(plan: Plan, task: KeyTask, up: bool) -> bool:
+    beside = list(access.current(task.aspect.tasks.all()).order_by("position", "pk"))
+    if _swap(beside, task.pk, up):
+        return True
+    aspects = list(plan.aspects.filter(withdrawn_on=None).order_by("position", "pk"))
+    ids = [aspect.pk for aspect in aspects]
+    place = ids.index(task.aspect_id) + (-1 if up else 1)
+    if not 0 <= place < len(aspects):
+        return False
+    target = aspects[place]
+    KeyTask.objects.filter(pk=task.pk).update(
+        aspect=target, position=_after(target.tasks) if up else 0
+    )
+    return True
+
+
+def _swap(rows: list[Any], pk: Any, up: bool) -> bool:
+    """Give every row its place from 1, with the row one place up or down."""
+    order = [row.pk for row in rows]
+    if pk not in order:
+        raise NotFound
+    place = order.index(pk)
+    other = place + (-1 if up else 1)
+    if not 0 <= other < len(order):
+        return False
+    order[place], order[other] = order[other], order[place]
+    # Tasks of other aspects have places of their own; these keep the span that they had.
+    places = sorted(row.position for row in rows)
+    if len(set(places)) != len(places):
+        places = list(range(1, len(rows) + 1))
+    for row_id, position in zip(order, places, strict=True):
+        type(rows[0])._default_manager.filter(pk=row_id).update(position=position)
+    return True
+
+
+def _after(rows: Any) -> int:
+    return (rows.aggregate(last=Max(F("position")))["last"] or 0) + 1
+
+
+def _contribute(plan: Plan, task: KeyTask, serves: list[KeyTask]) -> None:
+    for one in serves:
+        if plan.adopts_id is None or one.plan_id != plan.adopts_id:
+            raise Refused(
+                _("A task contributes to tasks of the plan that this one adopts, and to no other."),
+                code="invalid",
+                field="serves",
+            )
+    task.contributes_to = serves[0] if serves else None
+    task.also_contributes_to.set(serves[1:])
+
+
+def _full(most: int) -> Refused:
+    return Refused(
+        _("There are %(n)s already; more would be read by nobody. Put some together.")
+        % {"n": most},
+        code="full",
+    )
