@@ -19,11 +19,11 @@ def test_the_result_can_be_rebuilt_from_the_log_alone(bank):
 
 def test_every_presentation_follows_from_the_answers_before_it(bank):
     check = take(actions.start(somebody(), "quick", "zh-Hans"), solves(-0.4))
-    asked = ledger.asked(check.id)
-    for number, presentation in enumerate(asked):
-        log = queries.log(check, asked[:number])
+    stands = ledger.stands(check)
+    for number, presentation in enumerate(stands.asked):
+        log = queries.log(check, stands._replace(asked=stands.asked[:number]))
         assert log.arrays.rows[engine.next_step(log)].id == presentation.item_id
-    assert engine.next_step(queries.log(check, asked)) == check.ended_by
+    assert engine.next_step(queries.log(check, stands)) == check.ended_by
 
 
 def test_a_check_under_way_keeps_its_bank_when_a_new_one_comes(bank):

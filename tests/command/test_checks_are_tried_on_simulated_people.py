@@ -21,7 +21,7 @@ def test_a_program_reads_all_figures(place):
         assert len(of["curve"]) == 8
         assert len(of["confusion"]["given_truth"]) == 3
     assert set(found["parts"]["honesty"]["honest"]["overall"]) == {
-        *("bias", "lowered", "full", "ratio"),
+        *("bias", "bias_full", "ratio", "lowered", "full"),
     }
     assert [one["seed"] for one in found["by_seed"]] == [1, 2]
     assert {"most", "bound", "unused", "by_competence"} <= set(found["exposure"])

@@ -67,11 +67,11 @@ def test_guessing_stays_without_dont_know_and_falls_with_it():
     assert guessing_for(0, 12, 0.25) == pytest.approx(0.25)
     by_count = [float(guessing_for(d, 12, 0.25, wrong=12 - d)) for d in range(13)]
     assert (np.diff(by_count) < 0).all()
-    assert guessing_for(5, 12, 0.25, wrong=0) == pytest.approx(0.25 / 6)
+    assert guessing_for(5, 12, 0.25, wrong=0) == pytest.approx(0.25 / 12)
 
 
 def test_one_dont_know_does_not_free_a_guesser():
-    assert guessing_for(1, 12, 0.25, wrong=6) == pytest.approx(0.225)
+    assert guessing_for(1, 12, 0.25, wrong=6) == pytest.approx(0.2125)
 
 
 @given(st.integers(0, 40), st.integers(0, 40), guesses)

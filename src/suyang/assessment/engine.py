@@ -41,8 +41,10 @@ THRESHOLD = 0.8
 TOP = "advanced"
 MOST_BELOW = {"overall": 0.1, "area": 0.05, "competence": 0.06}
 # Answers on a competence that are less likely than this at either end, given all the others, call
-# for a follow-up there.
-SURPRISING = (0.1, 0.9)
+# for a follow-up there. The ends differ because two or three questions, aimed so that they are
+# solved more often than not, cannot take mid-p to .9: all solved, it is .8 to .87. At .8 good
+# answers are noticed about as often as bad ones (docs/methods/simulation.md).
+SURPRISING = (0.1, 0.8)
 # The filter's standard deviations are at most some percent off (docs/methods/measurement.md).
 FAR_OFF = 1.15
 
@@ -307,4 +309,8 @@ def surprising(log: Log) -> list[str]:
     low, high = SURPRISING
     by_code = dict(zip(log.arrays.competences, found, strict=True))
     doubtful = [code for code in log.competences if not low <= by_code[code] <= high]
-    return sorted(doubtful, key=lambda code: (min(by_code[code], 1 - by_code[code]), code))
+    # Each end by its own measure: else good answers would always come after bad ones.
+    return sorted(
+        doubtful,
+        key=lambda code: (min(by_code[code] / low, (1 - by_code[code]) / (1 - high)), code),
+    )

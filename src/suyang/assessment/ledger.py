@@ -77,21 +77,37 @@ _READ_ELSEWHERE = """
     JOIN assessment_presentation p ON p.check_taken_id = c.id
     JOIN items_itemparameters a ON a.id = p.item_id
     JOIN items_itemversion v ON v.id = a.item_id
-    WHERE c.person_id = %s AND c.id <> %s
+    WHERE c.person_id = (SELECT d.person_id FROM assessment_check d WHERE d.id = %s) AND c.id <> %s
 """
 _READ_END = """
     SELECT c.finished_at, c.ended_by, c.person_id FROM assessment_check c
     JOIN people_person p ON p.id = c.person_id WHERE c.id = %s
 """
-_WRITE_RESPONSE = """
-    INSERT INTO assessment_response
-        (presentation_id, answer, score, dont_know, assistance, answered_at, received_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
-"""
+_RESPONSE = "(presentation_id, answer, score, dont_know, assistance, answered_at, received_at)"
+_WRITE_RESPONSE = f"""
+    INSERT INTO assessment_response {_RESPONSE} VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""  # noqa: S608
 _COUNT_ELSEWHERE = """
     SELECT count(*) FROM assessment_presentation q
     JOIN assessment_check o ON o.id = q.check_taken_id
     WHERE o.person_id = %s AND o.id <> %s
+"""
+# An answer and what follows it, while the check stands as it stood when that was worked out.
+_KEEP_RESPONSE = f"""
+    INSERT INTO assessment_response {_RESPONSE}
+    SELECT %s, %s, %s, %s, %s, %s, %s
+    WHERE EXISTS (
+        SELECT 1 FROM assessment_check c JOIN people_person p ON p.id = c.person_id
+        WHERE c.id = %s AND c.person_id = %s AND c.finished_at IS NULL
+    )
+    AND ({_COUNT_ELSEWHERE}) = %s
+"""  # noqa: S608
+_KEEP_PRESENTATION = """
+    INSERT INTO assessment_presentation (id, check_taken_id, position, item_id, presented_at)
+    SELECT %s, %s, %s, %s, %s
+    WHERE EXISTS (
+        SELECT 1 FROM assessment_response WHERE presentation_id = %s AND received_at = %s
+    )
 """
 _WRITE_RESULT = """
     INSERT INTO assessment_result (check_taken_id, method, posterior, report, computed_at)
@@ -102,6 +118,45 @@ _WRITE_PRESENTATION = """
     INSERT INTO assessment_presentation (id, check_taken_id, position, item_id, presented_at)
     VALUES (%s, %s, %s, %s, %s)
 """
+
+
+class Standing(NamedTuple):
+    """A check with its blueprint, what was presented in order, and `seen_elsewhere`."""
+
+    check: Check
+    asked: list[Asked]
+    seen: list[str]
+
+
+def standing_queries(check_id: uuid.UUID) -> list[driver.Query]:
+    """What `standing` is read from, to be asked together with others."""
+    return [
+        (_READ_CHECK, [check_id]),
+        (driver.looked_up(_READ_ASKED), [check_id]),
+        (_READ_ELSEWHERE, [check_id, check_id]),
+    ]
+
+
+def standing(
+    checks: list[driver.Row], asked: list[driver.Row], seen: list[driver.Row]
+) -> Standing | None:
+    """From the rows of `standing_queries`; None where there is no such check."""
+    for digest, *row in checks:
+        return Standing(_check(digest, row), _asked(asked), [slug for (slug,) in seen])
+    return None
+
+
+def stands(check_taken: Check) -> Standing:
+    """The same read anew; what has changed of the check is put into `check_taken`.
+
+    Raises NotFound when it is no longer there.
+    """
+    found = standing(*driver.together(standing_queries(check_taken.id)))
+    if found is None:
+        raise NotFound
+    check_taken.person_id = found.check.person_id
+    check_taken.finished_at, check_taken.ended_by = found.check.finished_at, found.check.ended_by
+    return found._replace(check=check_taken)
 
 
 def check(check_id: uuid.UUID) -> Check | None:
@@ -150,9 +205,14 @@ class Open:
     demonstration: bool
 
 
-def open_question(check_id: uuid.UUID) -> Open | None:
+def open_query(check_id: uuid.UUID) -> driver.Query:
+    """What `open_question` is read from, to be asked together with others."""
+    return _READ_OPEN, [check_id]
+
+
+def open_question(rows: list[driver.Row]) -> Open | None:
     """The check with its one unanswered presentation; None where there is none."""
-    for demonstration, *rest in driver.rows(_READ_OPEN, [check_id]):
+    for demonstration, *rest in rows:
         digest, *row = rest[4:]
         found = _check(digest, row)
         presentation = (*rest[:4], None, *[None] * 6)
@@ -175,15 +235,17 @@ class Asked(NamedTuple):
 
 def asked(check_id: uuid.UUID) -> list[Asked]:
     """What was presented, in order, without what only pages and exports need."""
+    return _asked(driver.rows(driver.looked_up(_READ_ASKED), [check_id]))
+
+
+def _asked(rows: list[driver.Row]) -> list[Asked]:
     return [
         Asked(
             driver.as_uuid(shown_id),
             item_id,
             None if score is None else (score, bool(dont_know), assistance),
         )
-        for shown_id, item_id, score, dont_know, assistance in driver.rows(
-            driver.looked_up(_READ_ASKED), [check_id]
-        )
+        for shown_id, item_id, score, dont_know, assistance in rows
     ]
 
 
@@ -234,7 +296,7 @@ def _one(
 
 def seen_elsewhere(check_taken: Check) -> list[str]:
     """Names of the items that this person was presented in other checks, once a presentation."""
-    read = driver.rows(_READ_ELSEWHERE, [check_taken.person_id, check_taken.id])
+    read = driver.rows(_READ_ELSEWHERE, [check_taken.id, check_taken.id])
     return [slug for (slug,) in read]
 
 
@@ -276,7 +338,52 @@ def add_response(response: Response) -> None:
     )
 
 
+def keep(check_taken: Check, response: Response, added: Presentation, elsewhere: int) -> bool:
+    """The answer and the next presentation in one transaction, both or none.
+
+    elsewhere: how many presentations the person's other checks had when the next was chosen.
+    Returns False, and keeps nothing, when that, the check's person, or its being open is no longer
+    so: what is then to be done is decided under the lock.
+    Raises IntegrityError when another request was faster.
+    """
+    given = [
+        response.presentation_id,
+        response.answer,
+        response.score,
+        response.dont_know,
+        response.assistance,
+        response.answered_at,
+        response.received_at,
+    ]
+    person = check_taken.person_id
+    statements: list[driver.Query] = [
+        (
+            _KEEP_RESPONSE,
+            [*given, check_taken.id, person, person, check_taken.id, elsewhere],
+        ),
+        (
+            _KEEP_PRESENTATION,
+            [
+                *(added.id, check_taken.id, added.position, added.item_id, added.presented_at),
+                *(response.presentation_id, response.received_at),
+            ],
+        ),
+    ]
+    if lock := driver.lock("p, c"):
+        # A statement of its own: what follows sees what others wrote while it was waited for.
+        statements.insert(0, (_READ_END + lock, [check_taken.id]))
+    return driver.at_once(statements)[-1] == 1
+
+
 def add_presentation(check_taken: Check, position: int, item_id: int) -> Presentation:
+    added = presentation(check_taken, position, item_id)
+    values = [added.id, check_taken.id, position, item_id, added.presented_at]
+    driver.write(_WRITE_PRESENTATION, values)
+    return added
+
+
+def presentation(check_taken: Check, position: int, item_id: int) -> Presentation:
+    """The item at a position, not yet written."""
     added = driver.as_row(
         Presentation,
         {
@@ -288,8 +395,6 @@ def add_presentation(check_taken: Check, position: int, item_id: int) -> Present
         },
     )
     added._state.fields_cache["item"] = bank_parameters(check_taken.bank_id)[item_id]
-    values = [added.id, check_taken.id, position, item_id, added.presented_at]
-    driver.write(_WRITE_PRESENTATION, values)
     return added
 
 

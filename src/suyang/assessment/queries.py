@@ -107,10 +107,11 @@ def response_to(presentation: Presentation) -> Response | None:
     return getattr(presentation, "response", None)
 
 
-def log(check: Check, asked: Sequence[ledger.Asked] | None = None) -> engine.Log:
-    """The engine's view of a check, by what was asked so far, where that is already read."""
+def log(check: Check, stands: ledger.Standing | None = None) -> engine.Log:
+    """The engine's view of a check, as it stands, where that is already read."""
     bank = bank_arrays(check.bank_id)
-    seen = ledger.seen_elsewhere(check)
+    asked = ledger.asked(check.id) if stands is None else stands.asked
+    seen = ledger.seen_elsewhere(check) if stands is None else stands.seen
     return engine.Log(
         rules=check.blueprint.body,
         arrays=bank,
@@ -120,7 +121,7 @@ def log(check: Check, asked: Sequence[ledger.Asked] | None = None) -> engine.Log
         seed=check.seed,
         seen=frozenset(seen),
         met_elsewhere=len(seen),
-        entries=_entries(bank, ledger.asked(check.id) if asked is None else asked),
+        entries=_entries(bank, asked),
         start=check.start.get("theta"),
         before=_entries(bank, ledger.asked(check.continues_id)) if check.continues_id else (),
     )

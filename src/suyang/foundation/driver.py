@@ -14,37 +14,57 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import Model
 from django.db.models.base import ModelState
 
 _ALIAS = "default"
-Row = TypeVar("Row", bound=Model)
+Made = TypeVar("Made", bound=Model)
+Row = tuple[Any, ...]
+# SQL with %s for each value, and the values.
+Query = tuple[str, Sequence[Any]]
 
 
-def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+class Answer(NamedTuple):
+    """What came of a statement: rows of a query, and how many rows it concerned."""
+
+    rows: list[Row]
+    concerned: int
+
+
+def rows(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """All rows of a query; ids among the parameters are written as the database keeps them."""
-    database: Any = connections[_ALIAS]
-    if _listened_to(database):
-        with database.cursor() as cursor:
-            cursor.execute(sql, _bound(database, parameters))
-            return list(cursor.fetchall())
-    return list(_executed(database, sql, parameters).fetchall())
+    return together([(sql, parameters)])[0]
 
 
 def write(sql: str, parameters: Sequence[Any]) -> int:
     """One INSERT or UPDATE; how many rows. Raises django.db.IntegrityError like the ORM."""
-    database: Any = connections[_ALIAS]
-    if _listened_to(database):
-        with database.cursor() as cursor:
-            cursor.execute(sql, _bound(database, parameters))
-            return int(cursor.rowcount)
-    return int(_executed(database, sql, parameters).rowcount)
+    return _executed(_ready(), [(sql, parameters)])[0].concerned
 
 
-def as_row(model: type[Row], values: dict[str, Any]) -> Row:
+def together(queries: Sequence[Query]) -> list[list[Row]]:
+    """The rows of several queries, which PostgreSQL is asked in one round trip."""
+    return [answer.rows for answer in _executed(_ready(), queries)]
+
+
+def at_once(statements: Sequence[Query]) -> list[int]:
+    """A transaction that needs no decision on its way: all is kept when this returns, or nothing.
+
+    Returns how many rows each concerned. Raises django.db.IntegrityError like the ORM.
+    """
+    database = _ready()
+    if database.in_atomic_block or _listened_to(database):
+        with transaction.atomic():
+            return [answer.concerned for answer in _executed(database, statements)]
+    if database.vendor == "postgresql":
+        return [answer.concerned for answer in _executed(database, statements)]
+    with database.wrap_database_errors, database.immediate():
+        return [answer.concerned for answer in _one_by_one(database, statements)]
+
+
+def as_row(model: type[Made], values: dict[str, Any]) -> Made:
     """A row of the database as its model, by attribute names; `from_db` without its signals and
     conversions, which on this path cost more than the query."""
     made = model.__new__(model)
@@ -94,29 +114,54 @@ def as_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _executed(database: Any, sql: str, parameters: Sequence[Any]) -> Any:
+def _ready() -> Any:
+    database: Any = connections[_ALIAS]
     if database.connection is None:
         database.ensure_connection()
     database.validate_no_broken_transaction()
-    bound = _bound(database, parameters)
+    return database
+
+
+def _executed(database: Any, statements: Sequence[Query]) -> Sequence[Answer]:
+    if _listened_to(database):
+        return [_overheard(database, sql, parameters) for sql, parameters in statements]
     with database.wrap_database_errors:
         if database.vendor == "postgresql":
-            return _on_server(database).execute(sql, bound, prepare=_may_prepare(database))
-        return database.connection.execute(_with_question_marks(sql), bound)
+            prepare = _may_prepare(database)
+            found: list[Answer] = _pipeline().send(database.connection, statements, prepare=prepare)
+            return found
+        return _one_by_one(database, statements)
 
 
-def _on_server(database: Any) -> Any:
-    """A cursor that binds on the server: Django's puts the values into the text of the query,
-    which PostgreSQL then parses and plans each time."""
-    from psycopg import Cursor
+def _one_by_one(database: Any, statements: Sequence[Query]) -> list[Answer]:
+    execute = database.connection.execute
+    found = []
+    for sql, parameters in statements:
+        done = execute(_with_question_marks(sql), _bound(database, parameters))
+        found.append(Answer(done.fetchall(), done.rowcount))
+    return found
 
-    return Cursor(database.connection)
+
+def _overheard(database: Any, sql: str, parameters: Sequence[Any]) -> Answer:
+    with database.cursor() as cursor:
+        cursor.execute(sql, _bound(database, parameters))
+        return Answer(
+            [] if cursor.description is None else list(cursor.fetchall()), cursor.rowcount
+        )
 
 
-def _may_prepare(database: Any) -> bool | None:
+@lru_cache(maxsize=1)
+def _pipeline() -> Any:
+    """Only where there is PostgreSQL."""
+    from suyang.foundation import pipeline as found
+
+    return found
+
+
+def _may_prepare(database: Any) -> bool:
     """Behind a pooler that hands transactions around nothing may be prepared; Django's setting
     for such a pooler says so."""
-    return None if database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") else True
+    return not database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
 
 
 def _listened_to(database: Any) -> bool:

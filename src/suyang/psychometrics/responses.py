@@ -13,7 +13,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 STEEPEST = 500.0
-_PSEUDO_GUESSES = 1.0
+# Jeffreys' prior of the share of "I don't know" among those who say it at all: half a time each.
+_HALF_A_TIME = 0.5
 
 
 class Derivatives(NamedTuple):
@@ -123,11 +124,11 @@ def guessing_for(
     Somebody who does not know says so with probability h and otherwise guesses: then
     P(right) = L + (1-L)(1-h)c, and both "I don't know" and a wrong answer are proportional to
     1-L, so the model stays the same with c (1 - h) in place of c. Of the unsolved items a share
-    h / (h + (1-h)(1-c)) are "I don't know", hence h = d / (d + w / (1-c)) by maximum likelihood;
-    one pseudo-guess is added to the denominator, so that nobody's guessing is assumed away by a
-    single answer:
+    h / (h + (1-h)(1-c)) are "I don't know", hence h = d / (d + w / (1-c)) by maximum likelihood.
+    Nobody is taken to say it who never did; whoever did has h ~ Beta(1/2, 1/2) beforehand, so that
+    a single answer does not assume away all guessing:
 
-        c_person = c (1 - d / (d + w / (1 - c) + 1))
+        c_person = c (1 - (d + 1/2) / (d + w / (1 - c) + 1)),  c where d = 0
 
     answered: number of items answered, "I don't know" included. wrong: how many were answered
     wrongly, "I don't know" not included; pass it whenever known. Without it, half of the other
@@ -140,5 +141,8 @@ def guessing_for(
         raise ValueError("wrong must be between 0 and the answers that are not 'I don't know'")
     guess = np.asarray(c, dtype=np.float64)
     unsolved = (answered - dont_know) / 2 if wrong is None else float(wrong)
-    honesty = dont_know / (dont_know + unsolved / (1 - guess) + _PSEUDO_GUESSES)
+    if not dont_know:
+        return guess
+    said = dont_know + _HALF_A_TIME
+    honesty = said / (said + unsolved / (1 - guess) + _HALF_A_TIME)
     return np.asarray(guess * (1 - honesty), dtype=np.float64)

@@ -39,6 +39,7 @@ from suyang.assessment import actions, ledger, prepared, questions
 from suyang.assessment.actions import Outcome
 from suyang.assessment.forms import presentation_id
 from suyang.assessment.models import Check
+from suyang.foundation import driver
 from suyang.foundation.permissions import Refused
 from suyang.people.actors import SESSION_PERSON
 from suyang.website import masks, middleware, preferences, sessions
@@ -108,18 +109,18 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
     for database in connections.all(initialized_only=True):
         if not database.in_atomic_block:
             database.close_if_unusable_or_obsolete()
-    person = _person(cookies)
+    session = sessions.query(cookies.get(settings.SESSION_COOKIE_NAME))
     set_script_prefix("/")
     translation.activate(chosen.language)
     try:
         if environ["REQUEST_METHOD"] == "POST":
             given = QueryDict(body, encoding=settings.DEFAULT_CHARSET)
             _check_origin_and_token(environ, given, secret, secure)
-            _take(given, check_id, person)
+            _take(given, check_id, session)
             content = b""
             headers = [*_headers(chosen, secure, "POST", _second()), ("Location", _path(check_id))]
         else:
-            content = _page(environ, chosen, check_id, person, secret).encode()
+            content = _page(environ, chosen, check_id, session, secret).encode()
             headers = [
                 (name, value.replace(_MARK, secret, 1) if name == "Set-Cookie" else value)
                 for name, value in _headers(chosen, secure, "GET", _second())
@@ -131,12 +132,13 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
 
 
 def _page(
-    environ: Environ, chosen: Preferences, check_id: uuid.UUID, person: str, secret: str
+    environ: Environ, chosen: Preferences, check_id: uuid.UUID, session: driver.Query, secret: str
 ) -> str:
-    found = ledger.open_question(check_id)
+    kept, opened = driver.together([session, ledger.open_query(check_id)])
+    found = ledger.open_question(opened)
     if found is None:
         raise NotLeanError
-    check = _own(found.check, person)
+    check = _own(found.check, _person(kept))
     assisted = check.mode == Check.Mode.ASSISTED
     if check.elder:
         chosen = replace(chosen, elder=True)
@@ -158,11 +160,15 @@ def _page(
     )
 
 
-def _take(given: QueryDict, check_id: uuid.UUID, person: str) -> None:
+def _take(given: QueryDict, check_id: uuid.UUID, session: driver.Query) -> None:
     asked = presentation_id(given)
     if asked is None:
         raise NotLeanError
-    check = _own(ledger.check(check_id), person)
+    kept, *read = driver.together([session, *ledger.standing_queries(check_id)])
+    stands = ledger.standing(*read)
+    if stands is None:
+        raise NotLeanError
+    check = _own(stands.check, _person(kept))
     assisted = check.mode == Check.Mode.ASSISTED
     try:
         outcome = actions.answer(
@@ -171,6 +177,7 @@ def _take(given: QueryDict, check_id: uuid.UUID, person: str) -> None:
             {name: given.getlist(name) for name in given},
             dont_know=given.get("action") == "dont-know",
             assistance=given.get("assistance", "") if assisted else "",
+            stands=stands,
         )
     except Refused as refusal:
         raise NotLeanError from refusal
@@ -178,17 +185,16 @@ def _take(given: QueryDict, check_id: uuid.UUID, person: str) -> None:
         raise NotLeanError
 
 
-def _own(check: Check | None, person: str) -> Check:
+def _own(check: Check, person: str) -> Check:
     """The check, when it is this person's and not ended."""
-    if check is None or str(check.person_id) != person or check.finished_at is not None:
+    if str(check.person_id) != person or check.finished_at is not None:
         raise NotLeanError
     return check
 
 
-def _person(cookies: dict[str, str]) -> str:
+def _person(rows: list[driver.Row]) -> str:
     """Whose session it is. Somebody signed in, or with a message waiting, is not ours."""
-    session = sessions.SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
-    kept = session.kept() if session.session_key else {}
+    kept = sessions.kept(rows) or {}
     person = kept.get(SESSION_PERSON)
     if person is None or SESSION_KEY in kept or MESSAGES_KEY in kept:
         raise NotLeanError

@@ -21,10 +21,10 @@ class SessionStore(db.SessionStore):
 
     def kept(self) -> dict[str, Any]:
         """The same to read only."""
-        for (kept,) in driver.rows(_READ, [self.session_key, timezone.now()]):
-            return self._decoded(kept)
-        self._session_key = None
-        return {}
+        found = kept(driver.rows(*query(self.session_key)))
+        if found is None:
+            self._session_key = None
+        return found or {}
 
     @staticmethod
     @lru_cache(maxsize=2048)
@@ -32,3 +32,13 @@ class SessionStore(db.SessionStore):
         """What is kept is signed and compressed: worked out once while it stays the same."""
         found: dict[str, Any] = SessionStore().decode(kept)
         return found
+
+
+def query(session_key: str | None) -> driver.Query:
+    """What `kept` is read from, to be asked together with others."""
+    return _READ, [session_key, timezone.now()]
+
+
+def kept(rows: list[driver.Row]) -> dict[str, Any] | None:
+    """What a session keeps, to read only; None where there is none or it has expired."""
+    return SessionStore._decoded(rows[0][0]) if rows else None

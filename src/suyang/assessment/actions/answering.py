@@ -12,11 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from suyang.assessment import ledger, queries
-from suyang.assessment.actions.following import (
-    MeanwhileError,
-    look_ahead,
-    write,
-)
+from suyang.assessment.actions.following import Following, MeanwhileError, look_ahead, write
 from suyang.assessment.models import Check, Presentation, Response
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound, Refused
@@ -65,15 +61,17 @@ def answer(
     dont_know: bool = False,
     assistance: str = "",
     device_time: dt.datetime | None = None,
+    stands: ledger.Standing | None = None,
 ) -> Outcome:
     """Keep the one answer to a presentation, and put the next item before the person.
 
-    given: {control id: option id | [ids] | {row: option} | typed text}. Raises Refused when
-    something is missing (`field` is the control) or the check has ended, NotFound for another's
-    presentation.
+    given: {control id: option id | [ids] | {row: option} | typed text}. stands: how the check
+    stands, where that was just read. Raises Refused when something is missing (`field` is the
+    control) or the check has ended, NotFound for another's presentation.
     """
     for _attempt in range(ATTEMPTS):
-        asked = ledger.asked(check.id)
+        stands = stands or ledger.stands(check)
+        asked = stands.asked
         place = next((n for n, one in enumerate(asked) if one.id == presentation_id), None)
         if place is None:
             raise NotFound
@@ -96,8 +94,9 @@ def answer(
         given_now = (response.score, dont_know, response.assistance)
         asked[place] = asked[place]._replace(answered=given_now)
         try:
-            _keep(check, asked, response, device_time)
+            _keep(check, stands, response, device_time)
         except (IntegrityError, MeanwhileError, ledger.MovedError):
+            stands = None
             continue
         return Outcome.ACCEPTED
     raise RuntimeError(f"check {check.id}: an answer could not be stored")
@@ -105,22 +104,36 @@ def answer(
 
 def _keep(
     check: Check,
-    asked: list[ledger.Asked],
+    stands: ledger.Standing,
     response: Response,
     device_time: dt.datetime | None,
 ) -> None:
     """Write the answer and, in the same transaction, what follows: the next item or the end.
 
-    asked: with the answer among what was answered.
+    stands: with the answer among what was answered.
     """
-    ahead = look_ahead(queries.log(check, asked))
+    ahead = look_ahead(queries.log(check, stands))
+    _received(response, device_time)
+    if isinstance(ahead, Following) and _keep_at_once(check, ahead, response):
+        return
     with transaction.atomic():
         elsewhere = ledger.lock(check)
         _refuse_ended(check)
-        response.received_at = clock.now()
-        response.answered_at = device_time or response.received_at
+        _received(response, device_time)
         ledger.add_response(response)
         write(check, ahead, elsewhere)
+
+
+def _keep_at_once(check: Check, ahead: Following, response: Response) -> bool:
+    """In one exchange with the database; not where something has changed meanwhile."""
+    item = ahead.log.arrays.rows[ahead.row].id
+    following = ledger.presentation(check, len(ahead.log.entries) + 1, item)
+    return ledger.keep(check, response, following, ahead.log.met_elsewhere)
+
+
+def _received(response: Response, device_time: dt.datetime | None) -> None:
+    response.received_at = clock.now()
+    response.answered_at = device_time or response.received_at
 
 
 def _refuse_ended(check: Check) -> None:

@@ -44,26 +44,33 @@ def spike(found: Sequence[Sitting], size: float) -> dict[str, Figure]:
 def honest(
     honest: Sequence[Sitting], guessing: Sequence[Sitting], statements: slice
 ) -> dict[str, Figure]:
-    """Bias of people who say "I don't know", against the same people when they guess.
+    """Bias of people who say "I don't know", and what it would be with full guessing.
 
-    lowered: with the guessing lowered as the engine does; full: had it not been lowered. ratio: of
-    the two. bias: not against anybody.
+    bias: with the guessing lowered as the engine does; bias_full: had it not been lowered; ratio:
+    of the two. lowered, full: the same against what is said of these people when they guess, who
+    are not free of bias themselves; only statements that are made of both.
     """
     pairs = [
-        (one.told.mean, one.with_full_c, other.told.mean, one.told.truth)
+        (one.told.mean, one.with_full_c, one.told.truth, other.told.mean, other.told.truth)
         for one, other in zip(honest, guessing, strict=True)
         if one.told is not None and other.told is not None and one.with_full_c is not None
     ]
-    lowered, full, guessed, truth = (
+    if not pairs:
+        nothing = {"value": None, "error": None, "n": 0}
+        return dict.fromkeys(("bias", "bias_full", "ratio", "lowered", "full"), nothing)
+    lowered, full, truth, guessed, true_of_guessed = (
         np.stack(column)[:, statements] for column in zip(*pairs, strict=True)
     )
     made = ~np.isnan(truth)
-    found = {
+    # A follow-up of the same person may be about another competence when they guess.
+    both = made & ~np.isnan(true_of_guessed)
+    return {
         "bias": average(lowered - truth, made),
-        "lowered": average(lowered - guessed, made),
-        "full": average(full - guessed, made),
+        "bias_full": average(full - truth, made),
+        "ratio": _ratio(lowered - truth, full - truth, made),
+        "lowered": average(lowered - guessed, both),
+        "full": average(full - guessed, both),
     }
-    return {**found, "ratio": _ratio(lowered - guessed, full - guessed, made)}
 
 
 def _ratio(some: Array, whole: Array, made: npt.NDArray[np.bool_]) -> Figure:

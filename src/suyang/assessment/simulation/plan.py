@@ -62,7 +62,7 @@ def parts(
     found += [
         Part("shift", "shift-harder", shift=SHIFT),
         Part("shift", "shift-easier", shift=-SHIFT),
-        Part("honesty", "honesty", honesty=1.0),
+        Part("honesty", "honesty", honesty=1.0, share=1.0),
     ]
     if rules["minimums"].get("per_competence") and covers_all:
         found += [

@@ -107,8 +107,9 @@ def targets(
             wanted.append(Target(f"{name}.after_follow_up", figure, COMES_BACK, None))
         if part.honesty:
             of = figures[name]["honest"][next(iter(said))]
-            if abs(of["full"]["value"]) >= WORTH_HALVING:
-                wanted.append(Target(f"{name}.share_of_full_c", of["ratio"], None, HONEST_COST))
+            if abs(of["full"]["value"] or 0.0) >= WORTH_HALVING:
+                share = Target(f"{name}.share_of_full_c", of["ratio"], -HONEST_COST, HONEST_COST)
+                wanted.append(share)
     met = comparisons.exposure(found["prior"], world.arrays, world.rules)
     if met["bound"] is not None:
         checks = len(found["prior"])

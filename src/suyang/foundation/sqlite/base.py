@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pysqlite3
@@ -46,6 +48,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _close(self) -> None:
         try:
             super()._close()  # type: ignore[misc]
+        finally:
+            self._release_writer()
+
+    @contextmanager
+    def immediate(self) -> Iterator[None]:
+        """A transaction past Django's `atomic`, for changes that need nothing else of it."""
+        self._start_transaction_under_autocommit()
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
         finally:
             self._release_writer()
 

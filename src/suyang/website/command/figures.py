@@ -178,9 +178,10 @@ def _spikes(parts: Mapping[str, Any]) -> Table:
 def _honest(parts: Mapping[str, Any]) -> Table:
     names = {
         "bias": _("bias"),
-        "lowered": _("against guessing"),
-        "full": _("the same with full guessing assumed"),
+        "bias_full": _("the same with full guessing assumed"),
         "ratio": _("ratio"),
+        "lowered": _("against guessing"),
+        "full": _("against guessing, with full guessing assumed"),
     }
     rows = [
         [name, _group(group), *(_signed(of[one]) for one in names)]
