@@ -24,11 +24,13 @@ TASKS = np.array([name not in ("single", "multiple") for name in FORMATS])
 
 def allowed(log: Log) -> Flags:
     """Items that the blueprint lets this person meet now. Maximums give way before it ends."""
-    fits = _fitting(log.arrays, _kind(log)).copy()
-    fits[_asked(log)] = False
-    # What was met need not be in this check's bank.
-    fits[[log.arrays.by_slug[slug] for slug in log.seen if slug in log.arrays.by_slug]] = False
-    return narrow(fits, _below_maximums(log))
+    fits = _fitting(log.arrays, _kind(log)) & _given(log.arrays, _asked(log)).left
+    if log.seen:
+        # What was met need not be in this check's bank.
+        places = log.arrays.by_slug
+        fits[[places[slug] for slug in log.seen if slug in places]] = False
+    most = log.rules.get("maximums")
+    return narrow(fits, _below_maximums(log, most)) if most else fits
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,17 @@ def _drawn(arrays: Arrays, kind: Kind, seed: int, length: int) -> Flags:
     return found
 
 
-def _below_maximums(log: Log) -> Flags:
+def _below_maximums(log: Log, most: dict[str, Any]) -> Flags:
     """Items whose competence, area and format have not had the most that the blueprint allows."""
-    most, items = log.rules.get("maximums", {}), log.arrays.items
-    rows = _asked(log)
+    items, had = log.arrays.items, _given(log.arrays, _asked(log))
     below = np.ones(len(items), dtype=np.bool_)
-    for name, indices in (("per_competence", items.competence), ("per_area", items.area)):
-        if name in most:
-            below &= (np.bincount(indices[rows], minlength=len(items)) < most[name])[indices]
+    if "per_competence" in most:
+        below &= (had.competences < most["per_competence"])[items.competence]
+    if "per_area" in most:
+        below &= (had.areas < most["per_area"])[items.area]
     if "per_format" in most:
-        formats = log.arrays.columns.format
         full = _most_of_formats(tuple(most["per_format"].items()), len(items))
-        below &= (np.bincount(formats[rows], minlength=len(FORMATS)) < full)[formats]
+        below &= (had.formats < full)[log.arrays.columns.format]
     return below
 
 
@@ -119,9 +120,43 @@ def _most_of_formats(most: tuple[tuple[str, int], ...], others: int) -> Integers
     return np.array([dict(most).get(name, others) for name in FORMATS], dtype=np.int64)
 
 
-def _asked(log: Log) -> Integers:
+def _asked(log: Log) -> tuple[int, ...]:
     """The rows of the items that were asked, in order."""
-    return np.array([entry.row for entry in log.entries], dtype=np.int64)
+    return tuple([entry.row for entry in log.entries])
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """How many items each competence, area and format has had; which items are left, (n,)."""
+
+    competences: Integers
+    areas: Integers
+    formats: Integers
+    left: Flags
+
+    def after(self, arrays: Arrays, row: int) -> Given:
+        items = arrays.items
+        found = Given(
+            self.competences.copy(), self.areas.copy(), self.formats.copy(), self.left.copy()
+        )
+        found.competences[items.competence[row]] += 1
+        found.areas[items.area[row]] += 1
+        found.formats[arrays.columns.format[row]] += 1
+        found.left[row] = False
+        return found
+
+
+@lru_cache(maxsize=2048)
+def _given(arrays: Arrays, rows: tuple[int, ...]) -> Given:
+    """Kept, since the next question goes on from here."""
+    if not rows:
+        return Given(
+            np.zeros(len(arrays.competences), dtype=np.int64),
+            np.zeros(len(arrays.area_codes), dtype=np.int64),
+            np.zeros(len(FORMATS), dtype=np.int64),
+            np.ones(len(arrays.items), dtype=np.bool_),
+        )
+    return _given(arrays, rows[:-1]).after(arrays, rows[-1])
 
 
 def easy_first(log: Log, open_: Flags, owed: Owed) -> Flags:
@@ -142,13 +177,9 @@ def easy_first(log: Log, open_: Flags, owed: Owed) -> Flags:
     return narrow(onwards, levels <= max(top, lowest))
 
 
-def given(log: Log) -> tuple[Integers, Integers]:
-    """How many items each competence and each area has had, (K,) and (A,)."""
-    items, rows = log.arrays.items, _asked(log)
-    return (
-        np.bincount(items.competence[rows], minlength=len(log.arrays.competences)),
-        np.bincount(items.area[rows], minlength=len(log.arrays.area_codes)),
-    )
+def given(log: Log) -> Given:
+    """What the check has had so far; not to be written."""
+    return _given(log.arrays, _asked(log))
 
 
 def narrow(open_: Flags, wanted: Flags) -> Flags:

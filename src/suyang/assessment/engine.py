@@ -97,7 +97,8 @@ def estimate_of_means(log: Log) -> Gaussian:
     """The same with the common level left open by the prior: for means over competences, which
     the weak correlation alone would draw up for beginners."""
     items, scores = answered_items(log)
-    return posterior(_zeros(log), widened(sigma(log)), items, scores, error=ERROR)
+    near = estimate(log)
+    return posterior(_zeros(log), widened(sigma(log)), items, scores, error=ERROR, near=near)
 
 
 def answered_items(log: Log) -> tuple[Items, list[int]]:
@@ -278,10 +279,10 @@ def _owed(log: Log) -> Owed:
     """The minimums that are not met yet, for the competences and areas that are covered."""
     least = log.rules["minimums"]
     competences, areas = _covered(log.arrays, log.competences)
-    by_competence, by_area = eligibility.given(log)
+    had = eligibility.given(log)
     return Owed.of(
-        (least.get("per_competence", 0) - by_competence) * competences,
-        (least.get("per_area", 0) - by_area) * areas,
+        (least.get("per_competence", 0) - had.competences) * competences,
+        (least.get("per_area", 0) - had.areas) * areas,
     )
 
 

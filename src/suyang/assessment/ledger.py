@@ -226,9 +226,12 @@ class MovedError(Exception):
 
 
 class Asked(NamedTuple):
-    """One presentation as the engine needs it. `answered`: score, "I don't know", assistance."""
+    """One presentation as the engine needs it. `answered`: score, "I don't know", assistance.
 
-    id: uuid.UUID
+    id: as the database gives it (`driver.as_kept`).
+    """
+
+    id: Any
     item_id: int
     answered: tuple[float, bool, str] | None
 
@@ -241,7 +244,7 @@ def asked(check_id: uuid.UUID) -> list[Asked]:
 def _asked(rows: list[driver.Row]) -> list[Asked]:
     return [
         Asked(
-            driver.as_uuid(shown_id),
+            shown_id,
             item_id,
             None if score is None else (score, bool(dont_know), assistance),
         )
@@ -338,10 +341,13 @@ def add_response(response: Response) -> None:
     )
 
 
-def keep(check_taken: Check, response: Response, added: Presentation, elsewhere: int) -> bool:
+def keep(
+    check_taken: Check, response: Response, position: int, item_id: int, elsewhere: int
+) -> bool:
     """The answer and the next presentation in one transaction, both or none.
 
-    elsewhere: how many presentations the person's other checks had when the next was chosen.
+    position, item_id: of the next. elsewhere: how many presentations the person's other checks had
+    when it was chosen.
     Returns False, and keeps nothing, when that, the check's person, or its being open is no longer
     so: what is then to be done is decided under the lock.
     Raises IntegrityError when another request was faster.
@@ -364,7 +370,7 @@ def keep(check_taken: Check, response: Response, added: Presentation, elsewhere:
         (
             _KEEP_PRESENTATION,
             [
-                *(added.id, check_taken.id, added.position, added.item_id, added.presented_at),
+                *(uuid7(), check_taken.id, position, item_id, response.received_at),
                 *(response.presentation_id, response.received_at),
             ],
         ),
@@ -376,14 +382,6 @@ def keep(check_taken: Check, response: Response, added: Presentation, elsewhere:
 
 
 def add_presentation(check_taken: Check, position: int, item_id: int) -> Presentation:
-    added = presentation(check_taken, position, item_id)
-    values = [added.id, check_taken.id, position, item_id, added.presented_at]
-    driver.write(_WRITE_PRESENTATION, values)
-    return added
-
-
-def presentation(check_taken: Check, position: int, item_id: int) -> Presentation:
-    """The item at a position, not yet written."""
     added = driver.as_row(
         Presentation,
         {
@@ -395,6 +393,8 @@ def presentation(check_taken: Check, position: int, item_id: int) -> Presentatio
         },
     )
     added._state.fields_cache["item"] = bank_parameters(check_taken.bank_id)[item_id]
+    values = [added.id, check_taken.id, position, item_id, added.presented_at]
+    driver.write(_WRITE_PRESENTATION, values)
     return added
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from suyang.assessment.models import Response
@@ -50,7 +51,7 @@ class Log:
     def with_answer(self, entry: Entry) -> Log:
         return replace(self, entries=(*self.entries, entry))
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Entry, ...]:
         """The answers that count for ability."""
         return tuple(entry for entry in (*self.before, *self.entries) if entry.counts)

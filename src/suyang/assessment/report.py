@@ -119,9 +119,9 @@ def _by_area(log: Log) -> dict[str, list[str]]:
     return found
 
 
-def _own(log: Log, codes: list[str]) -> int:
-    """How many answers that count were given to these competences."""
-    return sum(log.arrays.rows[entry.row].competence in codes for entry in log.counted)
+def _own(log: Log) -> Counter[str]:
+    """How many answers that count were given to each competence."""
+    return Counter(log.arrays.rows[entry.row].competence for entry in log.counted)
 
 
 def _say_all(
@@ -130,8 +130,9 @@ def _say_all(
     """What may be said of the mean over the competences of each part, by the part's name."""
     combinations = groups_weights(log, tuple(tuple(codes) for codes in parts.values()))
     found = combine(person, combinations)
+    own = _own(log)
     return {
-        name: _say(mean, sd, _own(log, codes), needed, kind)
+        name: _say(mean, sd, sum(own[code] for code in codes), needed, kind)
         for (name, codes), mean, sd in zip(
             parts.items(), found.mean.tolist(), found.sd.tolist(), strict=True
         )
@@ -218,12 +219,13 @@ def _steps(log: Log, person: Gaussian, parts: dict[str, dict[str, Any]]) -> list
 
     The band is the lowest that the part's report leaves open, so that nobody is sent too high.
     """
+    own = _own(log)
     means = dict(zip(log.arrays.competences, person.theta_mean, strict=True))
     weakest = sorted(parts, key=lambda code: (parts[code]["own"] == 0, parts[code]["mean"], code))
     steps = []
     for part in weakest[:STEPS]:
         inside = [c for c in log.competences if part in (c, c.split(".")[0])]
-        asked = [c for c in inside if _own(log, [c])] or inside
+        asked = [c for c in inside if own[c]] or inside
         said = parts[part]
         steps.append(
             {

@@ -99,6 +99,11 @@ def lock(tables: str) -> str:
     return f" FOR UPDATE OF {tables}" if connection.features.has_select_for_update_of else ""
 
 
+def as_kept(value: uuid.UUID) -> Any:
+    """An id as the database gives it back, to compare many with."""
+    return value.hex if connections[_ALIAS].vendor == "sqlite" else value
+
+
 def as_uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
@@ -134,10 +139,14 @@ def _executed(database: Any, statements: Sequence[Query]) -> Sequence[Answer]:
 
 
 def _one_by_one(database: Any, statements: Sequence[Query]) -> list[Answer]:
-    execute = database.connection.execute
+    execute, kept = database.connection.execute, _ON_SQLITE.get
     found = []
     for sql, parameters in statements:
-        done = execute(_with_question_marks(sql), _bound(database, parameters))
+        bound = [
+            value if (as_kept := kept(type(value))) is None else as_kept(value)
+            for value in parameters
+        ]
+        done = execute(_with_question_marks(sql), bound)
         found.append(Answer(done.fetchall(), done.rowcount))
     return found
 
@@ -174,16 +183,17 @@ def _with_question_marks(sql: str) -> str:
 
 
 def _bound(database: Any, parameters: Sequence[Any]) -> list[Any]:
-    kept = _ON_POSTGRESQL if database.vendor == "postgresql" else _ON_SQLITE
+    kept = (_ON_POSTGRESQL if database.vendor == "postgresql" else _ON_SQLITE).get
     return [
-        value if (as_kept := kept.get(type(value))) is None else as_kept(value)
-        for value in parameters
+        value if (as_kept := kept(type(value))) is None else as_kept(value) for value in parameters
     ]
 
 
 def _in_utc(value: dt.datetime) -> str:
     """As Django's SQLite backend keeps a time: in UTC, without saying so."""
-    return str(value.astimezone(dt.UTC).replace(tzinfo=None))
+    if value.tzinfo is not dt.UTC:
+        value = value.astimezone(dt.UTC)
+    return value.isoformat(" ")[: -len("+00:00")]
 
 
 _ON_POSTGRESQL: dict[type, Callable[[Any], Any]] = {dict: json.dumps, list: json.dumps}

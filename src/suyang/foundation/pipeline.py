@@ -21,7 +21,6 @@ from psycopg import pq
 
 from suyang.foundation.driver import Answer, Query
 
-
 _DONE: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _ABORTED: Final = pq.ExecStatus.PIPELINE_ABORTED
 _SYNCED: Final = pq.ExecStatus.PIPELINE_SYNC

@@ -37,12 +37,14 @@ class Gaussian:
 
     mean: (d,); cov: (d, d); error: says what the shared errors are. In units of the scale.
     converged: False when moment matching stopped early (the result is proper, less exact).
+    sites: (2, n), what each answer was replaced by (`propagation.Sites`), where it is kept.
     """
 
     mean: Array
     cov: Array
     error: ItemError
     converged: bool = True
+    sites: Array | None = None
 
     @property
     def competences(self) -> int:
@@ -73,6 +75,7 @@ class GaussianBatch:
     cov: Array
     error: ItemError
     converged: Flags
+    sites: Array | None = None
 
     def __len__(self) -> int:
         return int(self.mean.shape[0])
@@ -81,7 +84,8 @@ class GaussianBatch:
         return (self[i] for i in range(len(self)))
 
     def __getitem__(self, i: int) -> Gaussian:
-        return Gaussian(self.mean[i], self.cov[i], self.error, bool(self.converged[i]))
+        sites = None if self.sites is None else self.sites[i]
+        return Gaussian(self.mean[i], self.cov[i], self.error, bool(self.converged[i]), sites)
 
 
 def posterior(
@@ -91,19 +95,22 @@ def posterior(
     scores: npt.ArrayLike,
     *,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
+    near: Gaussian | None = None,
 ) -> Gaussian:
     """The posterior given these answers.
 
     prior_mean: (K,); prior_cov: (K, K), of theta. items: the n items answered (with the guessing
     assumed for the person, see `Items.with_guessing`); scores: (n,), 0..categories-1, "I don't
-    know" is 0. n may be 0. Deterministic; the order of answers does not matter.
+    know" is 0. n may be 0. Deterministic; the order of answers does not matter. near: that of the
+    same answers by another prior; beginning there takes fewer rounds to the same result.
     Raises ValueError for wrong shapes, scores or indices, or an improper prior.
     """
     given = np.asarray(scores, dtype=np.int64).reshape(1, -1)
     index = np.arange(given.size, dtype=np.int64).reshape(1, -1)
     if given.size != len(items):
         raise ValueError(f"{given.size} scores for {len(items)} items")
-    return posterior_batch(prior_mean, prior_cov, items, index, given, error=error)[0]
+    start = None if near is None else near.sites
+    return posterior_batch(prior_mean, prior_cov, items, index, given, error=error, start=start)[0]
 
 
 def posterior_batch(
@@ -116,13 +123,15 @@ def posterior_batch(
     guessing: npt.ArrayLike | None = None,
     error: ItemError = ItemError(),  # noqa: B008 (frozen)
     tolerance: float = CONVERGED,
+    start: Array | None = None,
 ) -> GaussianBatch:
     """The posteriors of B people (or of B draws) at once.
 
     prior_mean: (K,) or (B, K); prior_cov: (K, K). index: (B, n) rows of `bank`, -1 where a person
     has fewer than n answers; scores: (B, n), ignored there. guessing: (B, n), in place of the
     bank's c. tolerance: how still the moments must stand, in standard deviations; choosing the next
-    item needs less than reporting. Raises ValueError like `posterior`.
+    item needs less than reporting. start: sites to begin with, of one person. Raises ValueError
+    like `posterior`.
     """
     sigma = np.asarray(prior_cov, dtype=np.float64)
     check_covariance(sigma)
@@ -132,9 +141,9 @@ def posterior_batch(
         raise ValueError(f"index {rows.shape} and scores {given.shape} must agree, (B, n)")
     if rows.size and rows.max() >= len(bank):
         raise ValueError("index outside the bank")
-    start = np.asarray(prior_mean, dtype=np.float64)
-    if start.shape not in {(sigma.shape[0],), (rows.shape[0], sigma.shape[0])}:
-        raise ValueError(f"prior_mean of shape {start.shape} for {sigma.shape[0]} competences")
+    middle = np.asarray(prior_mean, dtype=np.float64)
+    if middle.shape not in {(sigma.shape[0],), (rows.shape[0], sigma.shape[0])}:
+        raise ValueError(f"prior_mean of shape {middle.shape} for {sigma.shape[0]} competences")
     present = rows >= 0
     if not len(bank) or not rows.size:
         present = np.zeros((rows.shape[0], 0), dtype=np.bool_)
@@ -146,14 +155,14 @@ def posterior_batch(
     if (given < 0).any() or (given.ravel() >= items.categories).any():
         raise ValueError("a score is outside 0..categories-1")
 
-    mean, cov = extend(np.broadcast_to(start, (rows.shape[0], sigma.shape[0])), sigma, error)
+    mean, cov = extend(np.broadcast_to(middle, (rows.shape[0], sigma.shape[0])), sigma, error)
     h = loadings(items, sigma.shape[0], error).reshape(*rows.shape, mean.shape[1])
     h = h * present[..., None]
     own = items.own_sd.reshape(rows.shape) ** 2
     reach = h @ cov
     before = np.einsum("bnd,bd->bn", h, mean)
     spread = reach @ np.swapaxes(h, 1, 2) + _diagonal(np.where(present, own, 1.0))
-    sites = _sites(before, spread, given, items, present, tolerance)
+    sites = _sites(before, spread, given, items, present, tolerance, start)
     return _condition(mean, cov, reach, before, spread, sites, error)
 
 
@@ -164,12 +173,13 @@ def _sites(
     items: Items,
     present: Flags,
     tolerance: float,
+    start: Array | None,
 ) -> Sites:
     n = before.shape[1]
     spread = spread + _JITTER * np.eye(n)
     answers = Likelihood(scores.ravel(), items)
     if before.shape[0] == 1 and n and present.all():
-        quick = propagate_one(before[0], spread[0], answers, tolerance)
+        quick = propagate_one(before[0], spread[0], answers, tolerance, start)
         if quick is not None:
             return quick
     root = np.linalg.cholesky(spread)
@@ -227,7 +237,8 @@ def _condition(
     after = mean + (back @ solved[..., :1])[..., 0]
     covariance = cov - back @ solved[..., 1:]
     covariance = (covariance + np.swapaxes(covariance, 1, 2)) / 2
-    return GaussianBatch(after, covariance, error, sites.converged)
+    kept = np.stack([sites.tau, sites.nu], axis=1)
+    return GaussianBatch(after, covariance, error, sites.converged, kept)
 
 
 def _diagonal(values: Array) -> Array:

@@ -201,16 +201,26 @@ def propagate(
 
 
 def propagate_one(
-    before: Array, spread: Array, answers: Likelihood, tolerance: float
+    before: Array,
+    spread: Array,
+    answers: Likelihood,
+    tolerance: float,
+    start: Array | None = None,
 ) -> Sites | None:
     """The same for one problem, with less to do in a round; None where it needs `propagate`'s care.
 
     before: (n,), the prior means of u; spread: (n, n), their covariance. The fixed point is the
-    same; so is, therefore, the result within `tolerance`.
+    same; so is, therefore, the result within `tolerance`. start: sites to begin with, (2, n), such
+    as those of the same answers by another prior.
     """
     eye = np.eye(before.size)
-    tau, nu = np.zeros(before.size), np.zeros(before.size)
+    tau, nu = np.zeros((2, before.size)) if start is None else start
     mean, variance = before, spread.diagonal()
+    if start is not None:
+        gain = np.asarray(np.linalg.solve(eye + spread * tau, spread), dtype=np.float64)
+        mean, variance = before + gain @ (nu - tau * before), gain.diagonal()
+        if not (variance > 0).all():
+            return None
     for rounds in range(1, _QUICK_ROUNDS + 1):
         precision = 1 / variance
         cavity_precision = precision - tau

@@ -58,6 +58,8 @@ AT_ONCE: Final = 2
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_BYTES: Final = 64 * 1024
 _SECRET: Final = re.compile(f"[a-zA-Z0-9]{{{csrf.CSRF_SECRET_LENGTH}}}")
+# Pairs of names and values without anything that is written in another way.
+_PLAIN: Final = re.compile(rb"[\w.:-]+=[\w.:-]*(?:&[\w.:-]+=[\w.:-]*)*", re.ASCII)
 _MARK: Final = "0" * csrf.CSRF_SECRET_LENGTH
 
 
@@ -114,7 +116,7 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
     translation.activate(chosen.language)
     try:
         if environ["REQUEST_METHOD"] == "POST":
-            given = QueryDict(body, encoding=settings.DEFAULT_CHARSET)
+            given = _form(body)
             _check_origin_and_token(environ, given, secret, secure)
             _take(given, check_id, session)
             content = b""
@@ -227,6 +229,17 @@ def _kept_body(environ: Environ) -> bytes:
     return body
 
 
+def _form(body: bytes) -> QueryDict:
+    """As Django reads it; a form with nothing but plain letters is quickly read."""
+    if _PLAIN.fullmatch(body) is None or body.count(b"&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        return QueryDict(body, encoding=settings.DEFAULT_CHARSET)
+    given = QueryDict(mutable=True)
+    for pair in body.decode("ascii").split("&"):
+        name, _is, value = pair.partition("=")
+        given.appendlist(name, value)
+    return given
+
+
 def _checked_host(environ: Environ) -> bool:
     """Whether the request came over TLS; refuses a host, or a plain request, as Django does."""
     proxy, _value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
@@ -279,11 +292,7 @@ def _check_origin_and_token(environ: Environ, given: QueryDict, secret: str, sec
         trusted = not secure or environ.get("HTTP_REFERER", "").startswith(f"{own}/")
     else:
         trusted = origin == own or origin in settings.CSRF_TRUSTED_ORIGINS
-    try:
-        csrf._check_token_format(token)  # type: ignore[attr-defined]
-    except csrf.InvalidTokenFormat:
-        trusted = False
-    if not trusted or not csrf._does_token_match(token, secret):  # type: ignore[attr-defined]
+    if not trusted or not masks.belongs(token, secret):
         raise NotLeanError
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from suyang.assessment import ledger, queries
 from suyang.assessment.actions.following import Following, MeanwhileError, look_ahead, write
 from suyang.assessment.models import Check, Presentation, Response
-from suyang.foundation import clock
+from suyang.foundation import clock, driver
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.items import rendering, scoring
 from suyang.items.queries import bank_parameters
@@ -72,7 +72,8 @@ def answer(
     for _attempt in range(ATTEMPTS):
         stands = stands or ledger.stands(check)
         asked = stands.asked
-        place = next((n for n, one in enumerate(asked) if one.id == presentation_id), None)
+        kept_as = driver.as_kept(presentation_id)
+        place = next((n for n, one in enumerate(asked) if one.id == kept_as), None)
         if place is None:
             raise NotFound
         body = bank_parameters(check.bank_id)[asked[place].item_id].item.body
@@ -84,12 +85,15 @@ def answer(
         _refuse_ended(check)
         if not dont_know:
             _refuse_incomplete(body, taken)
-        response = Response(
-            presentation_id=presentation_id,
-            answer=taken,
-            score=0.0 if dont_know else scoring.score(body, taken),
-            dont_know=dont_know,
-            assistance=_assistance(assistance),
+        response = driver.as_row(
+            Response,
+            {
+                "presentation_id": presentation_id,
+                "answer": taken,
+                "score": 0.0 if dont_know else scoring.score(body, taken),
+                "dont_know": dont_know,
+                "assistance": _assistance(assistance),
+            },
         )
         given_now = (response.score, dont_know, response.assistance)
         asked[place] = asked[place]._replace(answered=given_now)
@@ -126,9 +130,8 @@ def _keep(
 
 def _keep_at_once(check: Check, ahead: Following, response: Response) -> bool:
     """In one exchange with the database; not where something has changed meanwhile."""
-    item = ahead.log.arrays.rows[ahead.row].id
-    following = ledger.presentation(check, len(ahead.log.entries) + 1, item)
-    return ledger.keep(check, response, following, ahead.log.met_elsewhere)
+    item, position = ahead.log.arrays.rows[ahead.row].id, len(ahead.log.entries) + 1
+    return ledger.keep(check, response, position, item, ahead.log.met_elsewhere)
 
 
 def _received(response: Response, device_time: dt.datetime | None) -> None:

@@ -54,16 +54,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def immediate(self) -> Iterator[None]:
         """A transaction past Django's `atomic`, for changes that need nothing else of it."""
-        self._start_transaction_under_autocommit()
-        try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
-        finally:
-            self._release_writer()
+        execute = self.connection.execute
+        with _writer:
+            execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    execute("ROLLBACK")
+                raise
 
     def _release_writer(self) -> None:
         if self._holds_writer:
