@@ -156,6 +156,23 @@ def test_the_elder_page_is_the_same(bank, county, participant):
     )
 
 
+def test_a_check_that_has_ended_leads_to_its_result(check, participant):
+    browser = Browser(participant.client)
+    address = reverse("check-question", args=[check.id])
+    actions.stop(_actor(check), check)
+    before = dict(browser.cookies)
+    lean_answer = browser.call(LEAN, "GET", address)
+    assert alike(lean_answer) == alike(browser.call(ORDINARY, "GET", address))
+    assert lean_answer[0].startswith("302")
+    assert dict(lean_answer[1])["Location"] == reverse("check-result", args=[check.id])
+    assert dict(browser.cookies) == before
+    browser.cookies["csrftoken"] = ""
+    del browser.cookies["csrftoken"]
+    assert alike(browser.call(LEAN, "GET", address)) == alike(
+        browser.call(ORDINARY, "GET", address)
+    )
+
+
 def test_an_answer_does_the_same(bank, county, participant):
     kept = []
     for application in (LEAN, ORDINARY):

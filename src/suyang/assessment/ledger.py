@@ -67,9 +67,9 @@ _READ_OPEN = f"""
            b.digest, {", ".join(f"c.{name}" for name in _CHECK)}
     FROM assessment_check c
     JOIN assessment_blueprint b ON b.id = c.blueprint_id
-    JOIN assessment_presentation p ON p.check_taken_id = c.id
-    WHERE c.id = %s
+    LEFT JOIN assessment_presentation p ON p.check_taken_id = c.id
       AND (SELECT 1 FROM assessment_response r WHERE r.presentation_id = p.id) IS NULL
+    WHERE c.id = %s
 """  # noqa: S608
 _READ_ELSEWHERE = """
     SELECT v.slug
@@ -201,7 +201,7 @@ class Open:
     """A check, the question now before the person, and whether the installation is one for show."""
 
     check: Check
-    shown: Presentation
+    shown: Presentation | None
     demonstration: bool
 
 
@@ -211,12 +211,14 @@ def open_query(check_id: uuid.UUID) -> driver.Query:
 
 
 def open_question(rows: list[driver.Row]) -> Open | None:
-    """The check with its one unanswered presentation; None where there is none."""
+    """The check with its one unanswered presentation, if any; None where there is no check."""
     for demonstration, *rest in rows:
         digest, *row = rest[4:]
         found = _check(digest, row)
-        presentation = (*rest[:4], None, *[None] * 6)
-        one = _one(found, presentation, bank_parameters(found.bank_id))
+        one = None
+        if rest[0] is not None:
+            presentation = (*rest[:4], None, *[None] * 6)
+            one = _one(found, presentation, bank_parameters(found.bank_id))
         return Open(found, one, bool(demonstration))
     return None
 

@@ -215,9 +215,9 @@ def _sums(
             set_on__lte=day,
             task__plan__in=list(by_unit.values()),
         ).exclude(pk=target.pk)
-        names = {one.unit: one.name for one in below}
+        names: dict[uuid.UUID, Text] = {one.unit: one.name for one in below}
         parts = [
-            Part(one.unit_id, names.get(one.unit_id, ""), one)
+            Part(one.unit_id, names.get(one.unit_id, {}), one)
             for one in parts_of.order_by("unit__code")
             if one.unit_id in by_unit
         ]

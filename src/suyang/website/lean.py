@@ -3,7 +3,7 @@
 The same action, session, CSRF protection, headers and language as the ordinary view, by the same
 functions; what is left out are the search for the view, objects that nothing here asks for, and
 working out anew what was the same a moment ago. Whatever is out of the ordinary (somebody signed
-in, a refusal, a message to show, a doubtful origin, the end of the check) is left to the ordinary
+in, a refusal, a message to show, a doubtful origin) is left to the ordinary
 view: `__call__` then passes the request on as it came.
 """
 
@@ -122,11 +122,16 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
             content = b""
             headers = [*_headers(chosen, secure, "POST", _second()), ("Location", _path(check_id))]
         else:
-            content = _page(environ, chosen, check_id, session, secret).encode()
-            headers = [
-                (name, value.replace(_MARK, secret, 1) if name == "Set-Cookie" else value)
-                for name, value in _headers(chosen, secure, "GET", _second())
-            ]
+            page = _page(environ, chosen, check_id, session, secret)
+            if page is None:
+                headers = [*_headers(chosen, secure, "POST", _second())]
+                headers.append(("Location", f"{_path(check_id)}result/"))
+            else:
+                headers = [
+                    (name, value.replace(_MARK, secret, 1) if name == "Set-Cookie" else value)
+                    for name, value in _headers(chosen, secure, "GET", _second())
+                ]
+            content = (page or "").encode()
     finally:
         translation.deactivate()
     headers.append(("Content-Length", str(len(content))))
@@ -135,12 +140,19 @@ def _answered(environ: Environ, body: bytes, check_id: uuid.UUID) -> tuple[str, 
 
 def _page(
     environ: Environ, chosen: Preferences, check_id: uuid.UUID, session: driver.Query, secret: str
-) -> str:
+) -> str | None:
+    """None where the check has ended: its result is the page to go to."""
     kept, opened = driver.together([session, ledger.open_query(check_id)])
     found = ledger.open_question(opened)
     if found is None:
         raise NotLeanError
-    check = _own(found.check, _person(kept))
+    check = found.check
+    if str(check.person_id) != _person(kept):
+        raise NotLeanError
+    if check.finished_at is not None:
+        return None
+    if found.shown is None:
+        raise NotLeanError
     assisted = check.mode == Check.Mode.ASSISTED
     if check.elder:
         chosen = replace(chosen, elder=True)

@@ -19,7 +19,7 @@ ELSEWHERE: Final = (0.3, 0.85)
 FLATTERED: Final = 0.10
 COMES_BACK: Final = 0.5
 HONEST_COST: Final = 0.5
-# … where full guessing would cost at least so much; a check with hardly a question that can be
+# … where full guessing would bias at least so much; a check with hardly a question that can be
 # guessed has nothing to halve.
 WORTH_HALVING: Final = 0.02
 # A target is missed when the figure lies outside by more than so many Monte Carlo errors.
@@ -107,7 +107,7 @@ def targets(
             wanted.append(Target(f"{name}.after_follow_up", figure, COMES_BACK, None))
         if part.honesty:
             of = figures[name]["honest"][next(iter(said))]
-            if abs(of["full"]["value"] or 0.0) >= WORTH_HALVING:
+            if abs(of["bias_full"]["value"] or 0.0) >= WORTH_HALVING:
                 share = Target(f"{name}.share_of_full_c", of["ratio"], -HONEST_COST, HONEST_COST)
                 wanted.append(share)
     met = comparisons.exposure(found["prior"], world.arrays, world.rules)

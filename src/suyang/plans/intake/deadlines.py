@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from itertools import pairwise
 
 from suyang.plans.intake.draft import DraftMilestone, Offer
 from suyang.plans.intake.marks import value_of
@@ -75,7 +76,7 @@ def _piece(clause: str, span: tuple[int, int]) -> str:
     """Of a sentence with several days, the piece between commas that this one stands in; a day
     alone takes the next piece along."""
     cuts = [0, *(found.end() for found in re.finditer(r"[，,]", clause)), len(clause)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if start <= span[0] < end:
             if end - span[1] <= 1:
                 end = next((cut for cut in cuts if cut > end), end)

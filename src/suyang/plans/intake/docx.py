@@ -165,7 +165,7 @@ class _Counting:
         found = self.levels.get((abstract, depth))
         if found is None or found[0] in ("bullet", "none"):
             return None
-        kind, text, start = found
+        _kind, text, _start = found
         counts = self.counts.setdefault(abstract, [])
         while len(counts) <= depth:
             shallow = self.levels.get((abstract, len(counts)))

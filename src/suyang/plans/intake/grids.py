@@ -31,12 +31,15 @@ Rows = Sequence[Sequence[str]]
 _HEADINGS = {
     "number": r"序号|编号|No\.?|Number",
     "aspect": r"方面|一级任务|任务类别|类别|板块|工作领域|领域|重点方向|任务方向|Aspect",
-    "task": r"(?:重点|工作|主要|具体|目标|二级)?任务(?:名称|事项|项目)?|工作事项|事项|项目名称|重点工作|工作内容|Task|Key task",
-    "text": r"(?:具体|主要|工作|重点)?(?:措施|举措|内容|要求|任务内容|工作安排|工作内容)|任务内容|主要内容|工作目标|目标要求|Text|What is done",
+    "task": r"(?:重点|工作|主要|具体|目标|二级)?任务(?:名称|事项|项目)?"
+    r"|工作事项|事项|项目名称|重点工作|工作内容|Task|Key task",
+    "text": r"(?:具体|主要|工作|重点)?(?:措施|举措|内容|要求|任务内容|工作安排|工作内容)"
+    r"|任务内容|主要内容|工作目标|目标要求|Text|What is done",
     "lead": r"牵头(?:单位|部门)|主办单位|主责单位|第一责任单位|Lead(?: body)?",
     "joint": r"(?:配合|协办|参与|参加|协同)(?:单位|部门)|Joint(?: bodies)?",
     "duty": r"责任(?:单位|部门|主体)|负责单位|落实单位|实施单位|承担单位|Responsible",
-    "due": r"(?:完成|办结)?(?:时限|时间|期限)(?:要求|节点)?|时间节点|完成(?:时间|时限)|进度安排|里程碑|Milestones?|Deadline|Due",
+    "due": r"(?:完成|办结)?(?:时限|时间|期限)(?:要求|节点)?"
+    r"|时间节点|完成(?:时间|时限)|进度安排|里程碑|Milestones?|Deadline|Due",
     "goal": r"目标|Goal",
 }
 
@@ -239,7 +242,7 @@ def _merge(known: DraftTask, more: DraftTask) -> None:
 def _banner(row: Sequence[str], cells: dict[str, str], filled: list[str]) -> str:
     """A row that is the heading of those below: one text over the whole width."""
     texts = [clean(cell) for cell in row if cell.strip()]
-    if len(texts) != 1 or filled and filled[0] in ("lead", "joint", "duty", "due"):
+    if len(texts) != 1 or (filled and filled[0] in ("lead", "joint", "duty", "due")):
         return ""
     mark, rest = marks.read(texts[0])
     only_task = filled == ["task"] or filled == ["text"]

@@ -20,8 +20,8 @@ NOTES: dict[str, Promise] = {
     "title_from_first_words": _("has no heading: its first words are taken as one"),
     "one_aspect": _("no aspects were found: all tasks stand under one"),
     "no_tasks": _(
-        "no task was found. Begin each with a number such as 一、, （一） or 1., or paste only the part "
-        "with the tasks"
+        "no task was found. Begin each with a number such as 一、, （一） or 1., or paste only the "
+        "part with the tasks"
     ),
     "too_many": _("more than 150 tasks: split the plan, or paste only its main part"),
     "no_year": _("no year was found: choose it below; days without a year were not understood"),

@@ -39,12 +39,14 @@ _FRAME = re.compile(
 _GOALS = re.compile(r"^(?:总体目标|主要目标|工作目标|发展目标|目标|Goals?|Aims?)")
 _BEFORE = re.compile(r"^(?:总体|指导思想|基本原则|主要目标|工作目标|目标|发展目标|Overall|Goals?)")
 _CONTAINER = re.compile(
-    r"^(?:(?:\d{4}年)?(?:重点任务|主要任务|工作任务|重点工作|主要工作|工作内容|主要内容|重点工作任务|任务分工|具体任务|主要举措|工作措施|"
-    r"工作重点)(?:及(?:责任)?分工|和措施|与措施|及措施)?|Key tasks|Main tasks|Tasks)$"
+    r"^(?:(?:\d{4}年)?(?:重点任务|主要任务|工作任务|重点工作|主要工作|工作内容|主要内容"
+    r"|重点工作任务|任务分工|具体任务|主要举措|工作措施"
+    r"|工作重点)(?:及(?:责任)?分工|和措施|与措施|及措施)?|Key tasks|Main tasks|Tasks)$"
 )
 _YEAR = re.compile(r"(20\d{2})\s*年?")
 _TITLE = re.compile(
-    r"工作要点|工作方案|实施方案|行动方案|工作计划|行动计划|实施意见|任务分工|要点$|方案$|计划$|[Pp]lan\b|Key [Pp]oints"
+    r"工作要点|工作方案|实施方案|行动方案|工作计划|行动计划|实施意见|任务分工"
+    r"|要点$|方案$|计划$|[Pp]lan\b|Key [Pp]oints"
 )
 _MILESTONE = re.compile(
     r"^(?:里程碑|完成时限|完成时间|时间节点|时限要求|进度安排|时限|Milestones?|Deadline)\s*[:：]\s*"
@@ -248,10 +250,9 @@ def _head(draft: Draft, lead_in: list[Line], numbered: bool) -> None:
         before = [line for line in rest[:place] if line.kind == TEXT]
         draft.title = titled.text
         # A long title is often broken over two lines, the first of which names who wrote it.
-        if before and len(before) == 1 and len(before[0].text) <= 40:
-            if before[0].text[-1] not in "。：:号" and not re.search(r"\d", before[0].text):
-                before[0].kind = TITLE
-                draft.title = before[0].text + titled.text
+        if len(before) == 1 and _begins_a_title(before[0].text):
+            before[0].kind = TITLE
+            draft.title = before[0].text + titled.text
         for line in rest[:place]:
             if line.kind == TEXT:
                 line.kind, line.note = UNCLEAR, "before_title"
@@ -268,6 +269,10 @@ def _head(draft: Draft, lead_in: list[Line], numbered: bool) -> None:
             draft.intro += ("\n" if draft.intro else "") + line.text
     found = _YEAR.search(draft.title) or _YEAR.search(draft.intro)
     draft.year = int(found[1]) if found else None
+
+
+def _begins_a_title(text: str) -> bool:
+    return len(text) <= 40 and text[-1] not in "。：:号" and not re.search(r"\d", text)
 
 
 def _sort_out(draft: Draft, roots: list[_Node]) -> None:
@@ -323,8 +328,8 @@ def _frame(draft: Draft, node: _Node, title: str, after: bool) -> None:
                 child.line.kind = GOAL
                 draft.goals.append(_joined(child.title, "\n".join(child.text)))
         else:
-            for one in body or [head]:
-                draft.goals += _goal_sentences(one)
+            for sentence in body or [head]:
+                draft.goals += _goal_sentences(sentence)
         return
     for child in node.children:
         for one in child.flat():

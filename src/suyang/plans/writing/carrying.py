@@ -75,7 +75,7 @@ def change_milestone(
     }
     if not check_seen(now, wanted, seen):
         return row
-    row.title, row.due, row.note = wanted["title"], due, wanted["note"]
+    row.title, row.due, row.note = title_of(title), due, str(wanted["note"])
     row.save(update_fields=["title", "due", "note"])
     touched(plan)
     audit.record(

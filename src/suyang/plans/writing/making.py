@@ -97,7 +97,7 @@ def change_plan(
     }
     if not check_seen(now, wanted, seen):
         return row
-    row.title, row.year = wanted["title"], wanted["year"]
+    row.title, row.year = title_of(title), _year(year)
     row.body = {**row.body, "intro": wanted["intro"], "numbering": wanted["numbering"]}
     touched(row)
     if wanted["numbering"] != now["numbering"]:
@@ -154,7 +154,7 @@ def copy_plan(
     for goal in source.goals.all():
         kept = {"text": goal.body.get("text", {})}
         Goal.objects.create(plan=made, slug=goal.slug, position=goal.position, body=kept)
-    copied = copy_text(made, source, list(access.current(source.tasks)), years)
+    copied = copy_text(made, source, list(access.current(source.tasks.all())), years)
     if targets:
         require(actor, "target.set", unit)
         _copy_targets(actor, copied, unit, years)
