@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from suyang.organisations.permissions import Actor, may
+from suyang.plans import formulas
 from suyang.plans.figures.cells import (
     MARKS,
     RESTS,
@@ -31,7 +32,7 @@ from suyang.plans.models import Indicator, Plan
 from suyang.plans.periods import MONTHS, Period, between
 
 Kind = Indicator.Kind
-REPORT, SOURCE, BELOW = "report", "source", "below"
+REPORT, SOURCE, BELOW, FORMULA = "report", "source", "below", "formula"
 # The half-width of a 95 % interval in standard errors.
 WIDTH: Final = 1.959964
 
@@ -44,7 +45,8 @@ class Figure:
     numerator and denominator. error, low, high: of an estimate, its standard error and 95 %
     interval. n: the reports or sources, of an estimate the answers, that it rests on.
     units_reporting of units_expected: the units directly below, where they make the figure.
-    came_from: report, source, below (the sum of the units below), or "" without a figure.
+    came_from: report, source, below (the sum of the units below), formula (of other indicators'
+    figures), or "" without a figure.
     months: of how many months of the period it is made, where it adds up.
     """
 
@@ -197,6 +199,8 @@ class _Reading:
         about: uuid.UUID,
         reader: Actor | None,
     ) -> None:
+        self.needed = _needed(indicators)
+        indicators = list(self.needed.values())
         self.rows = Rows(indicators, units, {period.year for period in periods})
         self.expected = Expected(units)
         self.protection: Protection | None = None
@@ -206,6 +210,8 @@ class _Reading:
         self._cells: dict[tuple[int, uuid.UUID, Period], Cells] = {}
 
     def figure(self, indicator: Indicator, unit: uuid.UUID, period: Period, column: str) -> Figure:
+        if indicator.formula:
+            return self._of_formula(indicator, unit, period, column)
         key = (indicator.id, unit, period)
         if key not in self._cells:
             self._cells[key] = self.rows.cells(indicator, unit, period)
@@ -220,6 +226,63 @@ class _Reading:
             if hidden is not None and hidden[place]:
                 return _hidden(found)
         return found
+
+    def _of_formula(
+        self, indicator: Indicator, unit: uuid.UUID, period: Period, column: str
+    ) -> Figure:
+        """Worked out of the figures of the same unit, period and column: of a whole, from the
+        whole's numbers."""
+        said = Figure(
+            indicator.slug,
+            unit,
+            period,
+            column,
+            None,
+            came_from=FORMULA,
+            method=indicator.method,
+        )
+        parts: list[Figure] = []
+
+        def value(slug: str) -> formulas.Value:
+            needed = self.needed.get(slug)
+            if needed is None or column not in columns_of(needed):
+                return formulas.Value(None, mark="not_applicable")
+            found = self.figure(needed, unit, period, column)
+            parts.append(found)
+            return _as_value(found, needed.kind)
+
+        made = formulas.worked_out(formulas.parsed(indicator.formula), value)
+        if made.value is None:
+            return replace(said, mark=made.mark)
+        months = min((one.months for one in parts), default=0)
+        said = replace(said, value=made.value, n=made.rests, months=months)
+        return _by_kind(indicator, said, made.value, made.second, made.may_count_twice)
+
+
+def _needed(indicators: Iterable[Indicator]) -> dict[str, Indicator]:
+    """These indicators and all that their formulas are made of, by slug."""
+    found = {one.slug: one for one in indicators}
+    missing = _parts_of(found.values())
+    while missing := missing - set(found):
+        more = list(Indicator.objects.filter(slug__in=missing))
+        found |= {one.slug: one for one in more}
+        missing = _parts_of(more)
+        if not more:
+            break
+    return found
+
+
+def _parts_of(indicators: Iterable[Indicator]) -> set[str]:
+    written = [formulas.parsed(one.formula) for one in indicators if one.formula]
+    return {name.slug for node in written for name in formulas.names(node)}
+
+
+def _as_value(found: Figure, kind: str) -> formulas.Value:
+    second = found.of if kind == Kind.RATE else found.error
+    value = found.count if kind == Kind.RATE else found.value
+    return formulas.Value(
+        value, second, found.mark, rests=found.n, may_count_twice=found.may_count_twice
+    )
 
 
 def _figure(
@@ -254,13 +317,19 @@ def _figure(
     value = float(cell[VALUE])
     second = None if np.isnan(cell[SECOND]) else float(cell[SECOND])
     said = replace(said, value=value, n=int(cell[RESTS]))
+    return _by_kind(indicator, said, value, second, not (own and counted) and _added(said))
+
+
+def _by_kind(
+    indicator: Indicator, said: Figure, value: float, second: float | None, twice: bool
+) -> Figure:
     if indicator.kind == Kind.RATE:
         return _rate(said, value, second)
     if indicator.kind in (Kind.ESTIMATE, Kind.AUDIT) and second is not None:
         low, high = value - WIDTH * second, value + WIDTH * second
         return replace(said, error=second, low=low, high=high)
     if indicator.kind == Kind.PEOPLE:
-        return replace(said, may_count_twice=not (own and counted) and _added(said))
+        return replace(said, may_count_twice=twice)
     return said
 
 
