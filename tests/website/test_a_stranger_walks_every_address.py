@@ -107,7 +107,7 @@ def county_world(bank, county, town, village, administrator, trainer):
     indicator = Indicator.objects.create(
         slug="our-indicator", body={"name": text}, kind="attendances", owner=county
     )
-    Target.objects.create(
+    target = Target.objects.create(
         indicator=indicator, unit=county, period="2026", value=1, reason=text, set_on=today
     )
     form = ReportForm.objects.create(
@@ -156,6 +156,7 @@ def county_world(bank, county, town, village, administrator, trainer):
         "due_id": due.id,
         "external_id": external.id,
         "follow_up_id": follow_up.id,
+        "target_id": target.id,
         "file_id": kept.id,
         "group_id": group.id,
         "enrolment_id": joined.enrolment.id,

@@ -186,6 +186,22 @@ def project(points: Sequence[tuple[float, float]], time: float) -> Projection | 
     return Projection(time, value, value - width, value + width, slope, n)
 
 
+def project_sum(values: Sequence[float], so_far: float, remaining: int) -> Projection | None:
+    """The sum at the end of a time that gathers: so far, and `remaining` parts like those before.
+
+    values: of single parts (months), independent and alike; their mean m and deviation s give
+    so_far + r m ± t(n-1) s sqrt(r + r²/n). None from fewer than FEWEST. `time` is how many remain.
+    """
+    n = len(values)
+    if n < FEWEST or remaining < 0:
+        return None
+    mean = sum(values) / n
+    sd = math.sqrt(sum((value - mean) ** 2 for value in values) / (n - 1))
+    value = so_far + remaining * mean
+    width = t_quantile((1 + COVERS) / 2, n - 1) * sd * math.sqrt(remaining + remaining**2 / n)
+    return Projection(remaining, value, value - width, value + width, mean, n)
+
+
 def foreseen(path: Path, ahead: Projection | None) -> Judgement:
     """Whether the line leads to the target: met or behind; else not shown."""
     if ahead is None:

@@ -1,0 +1,1 @@
+"""Targets: set, revised with the old one kept, and judged by what is known."""

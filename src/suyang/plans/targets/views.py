@@ -1,0 +1,211 @@
+"""Pages of targets: those of a unit, one with its judgement and history, setting and revising."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from suyang.foundation import clock
+from suyang.foundation.permissions import Denied, NotFound
+from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
+from suyang.organisations import tree
+from suyang.organisations.forms import attempt, offer, posted
+from suyang.organisations.models import Unit
+from suyang.organisations.permissions import Actor, highest, may, require
+from suyang.plans.models import Indicator, KeyTask, Target
+from suyang.plans.reporting import queries as people
+from suyang.plans.reporting.columns import word
+from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.targets import actions, pictures, queries, words
+from suyang.plans.targets.forms import ChooseForm, TargetForm, initial
+
+# Units among which one is chosen; further down, by the unit's own page.
+MOST_UNITS = 300
+
+
+@office
+def target_list(request: HttpRequest) -> HttpResponse:
+    """The targets of a unit, each with what is known and how that is judged."""
+    actor = actor_of(request)
+    places = highest(actor, "plan.see_figures")
+    if not places:
+        raise Denied
+    unit = uuid_of(request.GET.get("unit")) or places[0]
+    require(actor, "plan.see_figures", unit)
+    found = list(queries.current(unit=unit))
+    wanted = request.GET.get("is", "")
+    rows = [_row(one) for one in queries.standings(found, actor)]
+    return render(
+        request,
+        "plans/targets/list.html",
+        {
+            "unit": unit,
+            "unit_name": units.name_of(unit),
+            "rows": [row for row in rows if not wanted or row["judgement"] == wanted],
+            "all": len(rows),
+            "wanted": wanted,
+            "choices": [(name.value, said) for name, said in words.JUDGEMENTS.items()],
+            "may_set": may(actor, "target.set", unit),
+        },
+    )
+
+
+@office
+def target(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
+    """One target: what is known, where it should be, where it leads, and what it was before."""
+    actor = actor_of(request)
+    found = queries.visible(actor, target_id)
+    standing = queries.standing(found, actor)
+    now = queries.newest(found)
+    return render(
+        request,
+        "plans/targets/target.html",
+        {
+            "target": found,
+            "indicator": found.indicator,
+            "unit_name": units.name_of(found.unit_id),
+            "column": "" if found.column == "total" else word(found.column),
+            "row": _row(standing),
+            "why": words.WHYS[standing.judged.why],
+            "chart": pictures.over_time(standing),
+            "ahead": words.ahead(standing),
+            "baseline": words.value(found.indicator, found.baseline),
+            "baseline_period": words.period(found.baseline_period) if found.baseline_period else "",
+            "steps": [
+                (words.period(at), words.value(found.indicator, value))
+                for at, value in found.steps.items()
+            ],
+            "reason": plain(found.reason) if found.reason else "",
+            "by": people.person_name(found.set_by) if found.set_by else "",
+            "earlier": [_earlier(one) for one in standing.earlier],
+            "newer": None if now.id == found.id else now,
+            "may_set": now.id == found.id and may(actor, "target.set", found.unit_id),
+        },
+    )
+
+
+@office
+def target_new(request: HttpRequest) -> HttpResponse:
+    """First for what, then what is to be reached."""
+    actor = actor_of(request)
+    tops = highest(actor, "target.set")
+    if not tops:
+        raise Denied
+    slug, unit_id = request.GET.get("indicator", ""), uuid_of(request.GET.get("unit"))
+    if not slug or unit_id is None:
+        return _choose(request, actor, tops)
+    indicator = Indicator.objects.filter(slug=slug, ended_on=None).first()
+    unit = units.unit(unit_id)
+    if indicator is None or unit is None:
+        raise NotFound
+    require(actor, "target.set", unit)
+    task = _task(request.GET.get("task", ""))
+    form = TargetForm(indicator, posted(request), initial=_suggested(indicator))
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.set_target(
+                actor, indicator, unit, form.wanted(), task=task, id=form.cleaned_data["key"]
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("The target is set."))
+            return redirect("target", made.id)
+    return render(
+        request,
+        "plans/targets/form.html",
+        {"form": form, "indicator": indicator, "unit_name": units.name_of(unit.id), "task": task},
+    )
+
+
+@office
+def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
+    actor = actor_of(request)
+    old = queries.visible(actor, target_id)
+    require(actor, "target.set", old.unit_id)
+    form = TargetForm(old.indicator, posted(request))
+    if request.method == "POST":
+        if form.is_valid():
+            made = attempt(
+                form,
+                lambda: actions.revise(actor, old, form.wanted(), id=form.cleaned_data["key"]),
+            )
+            if made is not None:
+                messages.success(request, _("Revised. The earlier target stays visible below."))
+                return redirect("target", made.id)
+    else:
+        form = TargetForm(old.indicator, initial=initial(old, form.percent))
+    form.fields["reason"].required = True
+    return render(
+        request,
+        "plans/targets/form.html",
+        {
+            "form": form,
+            "old": old,
+            "old_words": words.aim(old),
+            "indicator": old.indicator,
+            "unit_name": units.name_of(old.unit_id),
+        },
+    )
+
+
+def _choose(request: HttpRequest, actor: Actor, tops: list[uuid.UUID]) -> HttpResponse:
+    form = ChooseForm(request.GET if "indicator" in request.GET else None)
+    places = list(Unit.objects.filter(id__in=_settable(tops)).values_list("id", flat=True))
+    offer(form, "unit", [(str(key), plain(name)) for key, name in units.names(places).items()])
+    known = Indicator.objects.filter(ended_on=None).exclude(kind=Indicator.Kind.NOT_PUBLISHED)
+    offer(form, "indicator", [(one.slug, plain(one.body["name"])) for one in known])
+    form.initial["unit"] = request.GET.get("unit", str(tops[0]))
+    return render(request, "plans/targets/choose.html", {"form": form, "known": known.exists()})
+
+
+def _settable(tops: list[uuid.UUID]) -> list[uuid.UUID]:
+    """The highest units and, where they are few enough, those directly below."""
+    day = clock.today()
+    found = list(tops)
+    for top in tops:
+        children = list(tree.children_of(top, day)[:MOST_UNITS])
+        found += [one.unit_id for one in children[: MOST_UNITS - len(found)]]
+    return found
+
+
+def _task(slug: str) -> KeyTask | None:
+    return KeyTask.objects.filter(slug=slug).first() if slug else None
+
+
+def _suggested(indicator: Indicator) -> dict[str, Any]:
+    year = clock.today().year
+    down = indicator.better == Indicator.Better.DOWN
+    return {"period": str(year + 1), "at_least": "down" if down else "up"}
+
+
+def _row(found: queries.Standing) -> dict[str, Any]:
+    target, indicator = found.target, found.target.indicator
+    return {
+        "target": target,
+        "name": indicator.body["name"],
+        "column": "" if target.column == "total" else word(target.column),
+        "aim": words.aim(target),
+        "figure": words.figure(indicator, found.figure),
+        "period": found.figure.period.words(),
+        "expected": words.value(indicator, found.judged.expected),
+        "judgement": found.judged.judgement.value,
+        "word": words.JUDGEMENTS[found.judged.judgement],
+        "address": reverse("target", args=[target.id]),
+    }
+
+
+def _earlier(one: Target) -> dict[str, Any]:
+    return {
+        "target": one,
+        "aim": words.aim(one),
+        "reason": plain(one.reason) if one.reason else "",
+        "by": people.person_name(one.set_by) if one.set_by else "",
+    }
