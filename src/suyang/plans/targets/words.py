@@ -56,7 +56,7 @@ def value(indicator: Indicator, number: float | None) -> str:
         return "–"
     if indicator.kind == Kind.RATE and is_share(indicator):
         return f"{numbers.decimal(100 * number)} %"
-    if float(number).is_integer() and indicator.kind not in (Kind.ESTIMATE, Kind.RATE):
+    if indicator.kind not in (Kind.ESTIMATE, Kind.RATE, Kind.AUDIT):
         written = numbers.whole(number)
     else:
         written = numbers.decimal(number, 2 if abs(number) < 10 else 1)
