@@ -7,12 +7,15 @@ class Plans(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from suyang.plans import consumers, content, joining, personal
+        from suyang.plans import consumers, content, joining, personal, sources
         from suyang.plans.figures import consumers as figures
+        from suyang.plans.indicators import content as indicators
         from suyang.plans.reporting import evidence, external
         from suyang.plans.reporting import personal as people_of_reports
 
+        sources.register()
         content.register()
+        indicators.register()
         consumers.register()
         personal.register()
         joining.register()

@@ -20,6 +20,8 @@ from suyang.organisations import tree
 from suyang.organisations.permissions import may_anywhere
 from suyang.people.actors import actor_of
 from suyang.plans import actions, counts, pictures, queries
+from suyang.plans.indicators import queries as indicators
+from suyang.plans.indicators.views import indicator_page
 
 
 def plan_list(request: HttpRequest) -> HttpResponse:
@@ -115,9 +117,9 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
-    found = queries.indicator(slug)
+    found = indicators.indicator(actor_of(request), slug)
     if found.plan is None:
-        raise NotFound
+        return indicator_page(request, slug)
     tasks = [queries.task(f"{found.plan.slug}-{no}") for no in found.body.get("tasks", ())]
     return render(
         request, "plans/indicator.html", {"indicator": found, "plan": found.plan, "tasks": tasks}

@@ -19,6 +19,7 @@ from suyang.organisations import tree
 from suyang.organisations.forms import attempt, offer, posted
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, highest, may, require
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, KeyTask, Target
 from suyang.plans.reporting import queries as people
 from suyang.plans.reporting.columns import word
@@ -101,7 +102,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
     slug, unit_id = request.GET.get("indicator", ""), uuid_of(request.GET.get("unit"))
     if not slug or unit_id is None:
         return _choose(request, actor, tops)
-    indicator = Indicator.objects.filter(slug=slug, ended_on=None).first()
+    indicator = indicators.visible(actor).filter(slug=slug, ended_on=None).first()
     unit = units.unit(unit_id)
     if indicator is None or unit is None:
         raise NotFound
@@ -160,7 +161,8 @@ def _choose(request: HttpRequest, actor: Actor, tops: list[uuid.UUID]) -> HttpRe
     form = ChooseForm(request.GET if "indicator" in request.GET else None)
     places = list(Unit.objects.filter(id__in=_settable(tops)).values_list("id", flat=True))
     offer(form, "unit", [(str(key), plain(name)) for key, name in units.names(places).items()])
-    known = Indicator.objects.filter(ended_on=None).exclude(kind=Indicator.Kind.NOT_PUBLISHED)
+    known = indicators.visible(actor).filter(ended_on=None)
+    known = known.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
     offer(form, "indicator", [(one.slug, plain(one.body["name"])) for one in known])
     form.initial["unit"] = request.GET.get("unit", str(tops[0]))
     return render(request, "plans/targets/choose.html", {"form": form, "known": known.exists()})

@@ -1,0 +1,223 @@
+"""Defining an indicator, defining it anew from today on, and ending it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from suyang.foundation import audit, clock, sources
+from suyang.foundation.permissions import NotFound, Refused
+from suyang.foundation.texts import Text
+from suyang.organisations.models import Unit
+from suyang.organisations.permissions import Actor, require
+from suyang.plans import formulas
+from suyang.plans.figures.sources import want
+from suyang.plans.indicators import typing
+from suyang.plans.indicators.content import decisive, keep_method
+from suyang.plans.indicators.words import refusal
+from suyang.plans.models import Indicator, Target
+
+Kind = Indicator.Kind
+MOST_COLUMNS = 24
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that a definition says. Of source and formula at most one; neither: reports."""
+
+    name: Text
+    definition: Text
+    kind: str
+    unit: Text
+    comes_from: Text
+    frequency: str = Indicator.Frequency.MONTH
+    over_time: str = Indicator.OverTime.SUM
+    better: str = ""
+    columns: tuple[str, ...] = ()
+    source: str = ""
+    formula: str = ""
+    share: bool = True
+
+
+@transaction.atomic
+def define(actor: Actor, owner: Unit, wanted: Wanted, *, id: uuid.UUID) -> Indicator:
+    """An indicator of an office's own. The same `id` defines it once; it gives the slug."""
+    require(actor, "indicator.define", owner)
+    slug = f"own-{id.hex}"
+    known = Indicator.objects.filter(slug=slug).first()
+    if known is not None:
+        return known
+    _check(slug, wanted)
+    row = Indicator(slug=slug, owner=owner, position=1000)
+    _fill(row, wanted)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Indicator.objects.get(slug=slug)
+    keep_method(row, by=actor.person_id)
+    audit.record(stream(row), actor, "indicator.defined", slug=slug, kind=row.kind)
+    _count(row)
+    return row
+
+
+@transaction.atomic
+def amend(actor: Actor, indicator: Indicator, wanted: Wanted, *, seen: int, why: Text) -> Indicator:
+    """Define it anew from today on: a new method where its figures follow from something else.
+
+    seen: the method that was on the form; raises Refused when it is no longer the newest.
+    """
+    row = _locked(actor, indicator)
+    if row.method != seen:
+        raise Refused(
+            _("Somebody changed this definition meanwhile. Look at it again, then change it."),
+            code="changed",
+        )
+    before = decisive(row)
+    _check(row.slug, wanted)
+    _fill(row, wanted)
+    if decisive(row) != before:
+        if not any(text.strip() for text in why.values()):
+            raise Refused(
+                _("Please say why it is counted in another way from now on."),
+                code="incomplete",
+                field="why",
+            )
+        row.method += 1
+        keep_method(row, why, actor.person_id)
+    row.save()
+    audit.record(stream(row), actor, "indicator.amended", slug=row.slug, method=row.method)
+    _count(row)
+    return row
+
+
+@transaction.atomic
+def end(actor: Actor, indicator: Indicator, day: dt.date | None = None) -> Indicator:
+    """It is no longer asked for; what was said under it stays."""
+    row = _locked(actor, indicator)
+    if row.ended_on is None:
+        if Target.objects.filter(
+            indicator=row, revised_by=None, period__gte=str(clock.today().year)
+        ):
+            raise Refused(_("It still has a target. Let that end first."), code="targets")
+        row.ended_on = day or clock.today()
+        row.save(update_fields=["ended_on"])
+        audit.record(stream(row), actor, "indicator.ended", slug=row.slug)
+    return row
+
+
+def stream(row: Indicator) -> str:
+    return f"indicator:{row.slug}"
+
+
+def _locked(actor: Actor, indicator: Indicator) -> Indicator:
+    row = Indicator.objects.select_for_update().filter(id=indicator.id).first()
+    if row is None:
+        raise NotFound
+    if row.owner_id is None:
+        raise Refused(
+            _("This indicator came with Suyang or with a plan. Define one of your own instead."),
+            code="not_yours",
+        )
+    require(actor, "indicator.define", row.owner_id)
+    return row
+
+
+def _fill(row: Indicator, wanted: Wanted) -> None:
+    row.body = {
+        **(row.body or {}),
+        "name": wanted.name,
+        "definition": wanted.definition,
+        "unit": wanted.unit,
+        "comes_from": wanted.comes_from,
+        "share": wanted.share,
+    }
+    row.kind, row.frequency, row.over_time = wanted.kind, wanted.frequency, wanted.over_time
+    row.better, row.columns = wanted.better, list(wanted.columns)
+    row.source, row.formula = wanted.source, wanted.formula.strip()
+
+
+def _check(slug: str, wanted: Wanted) -> None:
+    if not any(text.strip() for text in wanted.name.values()):
+        raise Refused(
+            _("Write a name in at least one language."), code="incomplete", field="name_zh"
+        )
+    if not any(text.strip() for text in wanted.definition.values()):
+        raise Refused(
+            _("Say what is counted, in at least one language."),
+            code="incomplete",
+            field="definition_zh",
+        )
+    if wanted.kind not in Kind.values or wanted.kind == Kind.NOT_PUBLISHED:
+        raise Refused(_("Choose what kind of number it is."), code="kind", field="kind")
+    if len(wanted.columns) > MOST_COLUMNS:
+        raise Refused(_("At most %(n)s parts.") % {"n": MOST_COLUMNS}, code="many", field="columns")
+    if wanted.source and wanted.formula.strip():
+        raise Refused(
+            _("It comes from a source or from a formula, not from both."),
+            code="both",
+            field="formula",
+        )
+    if wanted.source:
+        _check_source(wanted)
+    if wanted.formula.strip():
+        _check_formula(slug, wanted)
+
+
+def _check_source(wanted: Wanted) -> None:
+    source = sources.get(wanted.source)
+    if source is None:
+        raise Refused(_("Suyang counts nothing of this name."), code="source", field="source")
+    if source.kind != wanted.kind:
+        raise Refused(
+            _("This source counts something else: %(kind)s.") % {"kind": Kind(source.kind).label},
+            code="kind",
+            field="source",
+        )
+    unknown = sorted(set(wanted.columns) - set(source.columns))
+    if unknown:
+        raise Refused(
+            _("The source cannot tell these apart: %(names)s.") % {"names": ", ".join(unknown)},
+            code="columns",
+            field="columns",
+        )
+
+
+def _check_formula(slug: str, wanted: Wanted) -> None:
+    text = wanted.formula.strip()
+    try:
+        slugs = [name.slug for name in formulas.names(formulas.parsed(text))]
+        found = typing.of_formula(text, typing.types(slugs))
+        others = dict(Indicator.objects.exclude(formula="").values_list("slug", "formula"))
+        way = formulas.circle(slug, others | {slug: text})
+    except formulas.FormulaError as refused:
+        raise Refused(refusal(refused, text), code="formula", field="formula") from refused
+    if way:
+        raise Refused(
+            _("The formula needs itself: %(way)s.") % {"way": " → ".join(way)},
+            code="circle",
+            field="formula",
+        )
+    if found.kind != wanted.kind:
+        raise Refused(
+            _("The formula gives %(found)s, and not %(wanted)s.")
+            % {"found": _kind_word(found.kind), "wanted": _kind_word(wanted.kind)},
+            code="kind",
+            field="kind",
+        )
+
+
+def _kind_word(kind: str) -> str:
+    from suyang.plans.indicators.words import KINDS
+
+    return str(KINDS.get(kind, kind))
+
+
+def _count(row: Indicator) -> None:
+    """What a source counts is there from this year on without waiting for the next event."""
+    if row.source and row.owner_id:
+        want(row, row.owner_id, clock.today().year)

@@ -1,0 +1,225 @@
+"""Pages of the registry: the list, one indicator with its figures, defining and amending."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from suyang.foundation import clock, sources
+from suyang.foundation.permissions import Denied, NotFound, Refused
+from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
+from suyang.organisations.forms import attempt, posted
+from suyang.organisations.permissions import Actor, highest, may, require
+from suyang.plans import formulas
+from suyang.plans.figures import queries as figures
+from suyang.plans.indicators import actions, pictures, queries
+from suyang.plans.indicators.forms import IndicatorForm, initial
+from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, OVER_TIME
+from suyang.plans.models import Indicator
+from suyang.plans.periods import MONTHS, Period
+from suyang.plans.reporting.columns import word
+from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.targets import words
+
+A_PAGE = 50
+
+
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """All indicators by kind and by where they come from; the definitions are everybody's."""
+    actor = actor_of(request)
+    found = queries.visible(actor).exclude(body__name="not_published")
+    kind, origin = request.GET.get("kind", ""), request.GET.get("from", "")
+    if kind in KINDS:
+        found = found.filter(kind=kind)
+    if origin == "source":
+        found = found.exclude(source="")
+    elif origin == "formula":
+        found = found.exclude(formula="")
+    elif origin == "reports":
+        found = found.filter(source="", formula="", plan=None)
+    elif origin == "plans":
+        found = found.exclude(plan=None)
+    if request.GET.get("ended") != "1":
+        found = found.filter(ended_on=None)
+    page = Paginator(found.order_by("position", "slug"), A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "plans/indicators/list.html",
+        {
+            "page": page,
+            "rows": [_listed(one) for one in page],
+            "kind": kind,
+            "origin": origin,
+            "kinds": [
+                (name, said) for name, said in KINDS.items() if name in Indicator.Kind.values
+            ],
+            "may_define": bool(highest(actor, "indicator.define")),
+        },
+    )
+
+
+def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """An indicator of the registry: how it is defined, since when, and its figures for offices."""
+    actor = actor_of(request)
+    row = queries.indicator(actor, slug)
+    if row.plan is not None:
+        raise NotFound
+    context: dict[str, Any] = {
+        "indicator": row,
+        **_defined(row),
+        "methods": list(row.methods.order_by("-number")),
+        "tasks": [link.task for link in row.task_links.select_related("task__plan")],
+        "owner": units.name_of(row.owner_id) if row.owner_id else "",
+        "may_amend": row.owner_id is not None and may(actor, "indicator.define", row.owner_id),
+    }
+    places = highest(actor, "plan.see_figures")
+    unit = uuid_of(request.GET.get("unit")) or (places[0] if places else None)
+    if unit is not None:
+        require(actor, "plan.see_figures", unit)
+        context |= _figures(row, unit, _period(request, row), actor)
+    return render(request, "plans/indicators/indicator.html", context)
+
+
+@office
+def indicator_new(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    tops = highest(actor, "indicator.define")
+    if not tops:
+        raise Denied
+    owner = units.unit(uuid_of(request.GET.get("unit")) or tops[0])
+    if owner is None:
+        raise NotFound
+    require(actor, "indicator.define", owner)
+    form = IndicatorForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.define(
+                actor, owner, form.wanted(), id=form.cleaned_data["key"] or uuid.uuid4()
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("Defined. It can be asked for in reports from now on."))
+            return redirect("indicator", made.slug)
+    context = {"form": form, "owner": units.name_of(owner.id), "known": _short_names(actor)}
+    return render(request, "plans/indicators/form.html", context)
+
+
+@office
+def indicator_amend(request: HttpRequest, slug: str) -> HttpResponse:
+    """Define it anew, or end it."""
+    actor = actor_of(request)
+    row = queries.indicator(actor, slug)
+    if row.owner_id is None:
+        raise NotFound
+    require(actor, "indicator.define", row.owner_id)
+    form = IndicatorForm(posted(request), initial=initial(row), amends=True)
+    if request.method == "POST" and request.POST.get("do") == "end":
+        try:
+            actions.end(actor, row)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return redirect("indicator", row.slug)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.amend(
+                actor, row, form.wanted(), seen=form.cleaned_data["seen"], why=form.text("why")
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("Saved. Earlier figures keep their method."))
+            return redirect("indicator", made.slug)
+    context = {
+        "form": form,
+        "indicator": row,
+        "owner": units.name_of(row.owner_id),
+        "known": _short_names(actor),
+    }
+    return render(request, "plans/indicators/form.html", context)
+
+
+def _listed(row: Indicator) -> dict[str, Any]:
+    return {
+        "indicator": row,
+        "kind": KINDS.get(row.kind, row.kind),
+        "frequency": FREQUENCIES.get(row.frequency, row.frequency),
+        "origin": _origin(row),
+        "owner": units.name_of(row.owner_id) if row.owner_id else "",
+    }
+
+
+def _origin(row: Indicator) -> str:
+    if row.plan_id:
+        return _("named in a plan")
+    if row.formula:
+        return _("formula")
+    return _("counted by Suyang") if row.source else _("reported by units")
+
+
+def _defined(row: Indicator) -> dict[str, Any]:
+    source = sources.get(row.source) if row.source else None
+    return {
+        "kind": KINDS.get(row.kind, row.kind),
+        "frequency": FREQUENCIES.get(row.frequency, row.frequency),
+        "over_time": OVER_TIME.get(row.over_time, ""),
+        "better": BETTER.get(row.better, ""),
+        "parts": [word(one) for one in row.columns],
+        "source": source,
+        "formula": _in_words(row.formula) if row.formula else "",
+    }
+
+
+def _in_words(formula: str) -> str:
+    """A formula with the names of its indicators."""
+    slugs = {name.slug for name in formulas.names(formulas.parsed(formula))}
+    for one in Indicator.objects.filter(slug__in=slugs):
+        formula = formula.replace(f"{{{one.slug}}}", plain(one.body["name"]))
+    return formula
+
+
+def _period(request: HttpRequest, row: Indicator) -> Period:
+    frequency = row.frequency if row.frequency in MONTHS else "year"
+    try:
+        return Period.read(request.GET["period"])
+    except (KeyError, ValueError):
+        return Period.on(clock.today(), frequency)
+
+
+def _figures(row: Indicator, unit: uuid.UUID, period: Period, actor: Actor) -> dict[str, Any]:
+    by_column = figures.by_column(row, unit, period, reader=actor)
+    below = figures.of_children(row, unit, period, reader=actor)
+    names = units.names(below)
+    trend = figures.trend(row, unit, period, 24, reader=actor)
+    return {
+        "unit": unit,
+        "unit_name": units.name_of(unit),
+        "period": period,
+        "earlier": period.shifted(-1),
+        "later": period.shifted(1),
+        "total": words.figure(row, by_column["total"]),
+        "total_figure": by_column["total"],
+        "by_column": [
+            (word(column), words.figure(row, found), found)
+            for column, found in by_column.items()
+            if column != "total"
+        ],
+        "below": [
+            (one, names.get(one, {}), words.figure(row, found), found)
+            for one, found in below.items()
+        ],
+        "chart": pictures.over_time(row, trend),
+    }
+
+
+def _short_names(actor: Actor) -> list[tuple[str, str]]:
+    known = queries.visible(actor).filter(ended_on=None)
+    known = known.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
+    return [(one.slug, plain(one.body["name"])) for one in known.order_by("position", "slug")]
