@@ -1,0 +1,1 @@
+"""Goals of plans: what they are composed of, and whether they are reached."""
