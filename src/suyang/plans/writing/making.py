@@ -260,7 +260,10 @@ def _copy_targets(
 def _body_of(task: KeyTask) -> dict[str, Any]:
     """The text of a task from any plan, in the shape in which an office writes it."""
     body = task.body
-    kept: dict[str, Any] = {"title": body["title"], "text": body.get("text") or body.get("does") or {}}
+    kept: dict[str, Any] = {
+        "title": body["title"],
+        "text": body.get("text") or body.get("does") or {},
+    }
     if body.get("bodies"):
         kept["bodies"] = body["bodies"]
     return kept
