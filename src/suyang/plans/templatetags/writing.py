@@ -84,7 +84,7 @@ def impact_word(number: int) -> str:
 
 @register.filter
 def of(names: dict[Any, Any], key: Any) -> Any:
-    return names.get(key)
+    return names.get(key) if names else None
 
 
 @register.filter

@@ -93,6 +93,7 @@ class NewPlanForm(TextForm):
     unit = forms.ChoiceField(label=_("Whose plan"))
     source = forms.ChoiceField(
         label=_("Begin with"),
+        required=False,
         help_text=_(
             "A copy has all tasks, with milestones moved to the new year and not done. An adopted "
             "plan has tasks that contribute to those above."
