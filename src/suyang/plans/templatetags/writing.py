@@ -89,8 +89,10 @@ def of(names: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def heading(part: Any, scheme: str) -> str:
-    """一、 or 1 before a title: the number as it is written before one."""
+    """一、 or （一） or 1 before a title: the number as it is written before one."""
     number = part["number"] if isinstance(part, dict) else part.number
+    if number.startswith("（"):
+        return str(number)
     return f"{number}、" if scheme == numbering.CHINESE else f"{number} "
 
 
