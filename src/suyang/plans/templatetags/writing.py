@@ -37,6 +37,14 @@ LINES = {
     "indicators": _("Indicators"),
     "serves": _("Contributes to"),
     "aspect": _("Aspect"),
+    "programmes": _("Programmes"),
+    "numbering": _("Numbers"),
+    "due": _("By when"),
+    "note": _("Note"),
+    "likelihood": _("How likely"),
+    "impact": _("How bad"),
+    "response": _("What is done about it"),
+    "owner": _("Who watches it"),
 }
 KINDS = {"head": _("Plan"), "goal": _("Goal"), "aspect": _("Aspect"), "task": _("Key task")}
 LANGUAGES = {"zh-Hans": _("Chinese is missing"), "en": _("English is missing")}

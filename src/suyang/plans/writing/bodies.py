@@ -119,7 +119,7 @@ def set_on(task: KeyTask, kept: dict[str, Any]) -> None:
     lead = kept.get("lead") or {}
     task.lead_id = uuid.UUID(lead["unit"]) if lead.get("unit") else None
     joint = [uuid.UUID(one["unit"]) for one in kept.get("joint", ()) if one.get("unit")]
-    task.joint.set(joint)
+    task.joint.set(Unit.objects.filter(id__in=joint))
 
 
 def lead_of(task: KeyTask) -> Body | None:

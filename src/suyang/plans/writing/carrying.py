@@ -69,7 +69,7 @@ def change_milestone(
     plan = access.locked(actor, milestone.task.plan)
     row = _milestone(milestone)
     now = milestone_text(row)
-    wanted = {
+    wanted: dict[str, Any] = {
         "title": title_of(title),
         "due": _near(due).isoformat(),
         "note": next(iter(text_of({"zh-Hans": note}, "note").values()), ""),

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation import clock
@@ -56,6 +57,13 @@ class TextForm(KeyForm):
         values = {tag: self.cleaned_data.get(f"{name}_{end}", "") for end, tag in _TAGS.items()}
         return {tag: value for tag, value in values.items() if value}
 
+    def put(self, name: str, value: str) -> None:
+        """Another value in what was sent, for the page that shows the form again."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent[name] = value
+        self.data = sent
+
     def rows(self) -> list[list[BoundField]]:
         """The fields as they are laid out: the two languages of a text beside each other."""
         found: list[list[BoundField]] = []
@@ -72,8 +80,7 @@ class TextForm(KeyForm):
             return action()
         except Overtaken as overtaken:
             self.theirs = overtaken.theirs
-            self.data = self.data.copy()
-            self.data["seen"] = overtaken.mark
+            self.put("seen", overtaken.mark)
             self.add_error(None, overtaken.message)
         except Refused as refused:
             self.add_error(refused.field if refused.field in self.fields else None, refused.message)

@@ -90,7 +90,7 @@ def change_plan(
 
     row = access.locked(actor, plan)
     now = head_of(row)
-    wanted = {
+    wanted: dict[str, Any] = {
         "title": title_of(title),
         "year": _year(year),
         "intro": text_of(intro, "intro_zh"),

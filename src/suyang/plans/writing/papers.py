@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -33,7 +34,7 @@ def register() -> None:
 
 
 def add_document(
-    actor: Actor, task: KeyTask, file: UploadedFile, title: str, key: uuid.UUID
+    actor: Actor, task: KeyTask, file: UploadedFile[Any], title: str, key: uuid.UUID
 ) -> TaskDocument:
     """Keep a file with the task. The same `key` keeps it once.
 

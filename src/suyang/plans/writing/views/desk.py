@@ -28,7 +28,7 @@ from suyang.plans import comparing, contributions, editions, queries
 from suyang.plans.models import Plan
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
-from suyang.plans.writing.views import actor_of, office, plan_to_see, writes
+from suyang.plans.writing.views import actor_of, office, plan_to_see, unit_of, writes
 from suyang.plans.writing.views.reading import names_in, parts_of
 
 COPY, ADOPT = "copy", "adopt"
@@ -117,7 +117,7 @@ def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """The text as it would be published, what differs from the last edition, and the day."""
     actor = actor_of(request)
     plan = plan_to_see(actor, slug)
-    require(actor, "plan.publish", plan.unit_id)
+    require(actor, "plan.publish", unit_of(plan))
     form = PublishForm(
         posted(request), initial={"valid_from": clock.today(), "revision": plan.revision}
     )
@@ -138,8 +138,7 @@ def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.non_field_errors():
         # Whoever reads the page again has read the newer text: the next try is about that one.
         plan.refresh_from_db()
-        form.data = form.data.copy()
-        form.data["revision"] = str(plan.revision)
+        form.put("revision", str(plan.revision))
     text = editions.whole_text(plan)
     last = plan.editions.order_by("-number").first()
     compared = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,13 +32,15 @@ from suyang.plans.writing.views import (
     writes,
 )
 
+Row = TypeVar("Row", bound=Model)
+
 
 @office
 def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
     """The text that is worked on, as an outline."""
     actor = actor_of(request)
     plan = plan_to_see(actor, slug)
-    outline = [
+    outline: list[dict[str, Any]] = [
         {
             "aspect": aspect,
             "place": text.place_of(aspect),
@@ -301,18 +304,19 @@ def _serves(plan: Plan, form: TaskForm) -> list[KeyTask] | None:
 
 
 def _aspect(plan: Plan, pk: int) -> Aspect:
-    return _there(plan.aspects.filter(pk=pk).first())
+    return _there(plan.aspects.filter(pk=pk))
 
 
 def _task(plan: Plan, pk: int) -> KeyTask:
-    return _there(plan.tasks.filter(pk=pk).first())
+    return _there(plan.tasks.filter(pk=pk))
 
 
 def _goal(plan: Plan, pk: int) -> Goal:
-    return _there(plan.goals.filter(pk=pk).first())
+    return _there(plan.goals.filter(pk=pk))
 
 
-def _there(row: Any) -> Any:
+def _there(rows: QuerySet[Row]) -> Row:
+    row = rows.first()
     if row is None:
         raise NotFound
     return row
