@@ -12,6 +12,7 @@ class Plans(AppConfig):
         from suyang.plans.reporting import evidence, external
         from suyang.plans.reporting import personal as people_of_reports
         from suyang.plans.writing import papers
+        from suyang.plans.writing import personal as people_of_plans
 
         content.register()
         consumers.register()
@@ -22,3 +23,4 @@ class Plans(AppConfig):
         external.register()
         people_of_reports.register()
         papers.register()
+        people_of_plans.register()

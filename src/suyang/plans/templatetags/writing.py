@@ -40,7 +40,7 @@ LINES = {
     "programmes": _("Programmes"),
     "numbering": _("Numbers"),
     "due": _("By when"),
-    "note": _("Note"),
+    "note": _("Remarks"),
     "likelihood": _("How likely"),
     "impact": _("How bad"),
     "response": _("What is done about it"),

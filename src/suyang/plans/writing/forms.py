@@ -159,7 +159,7 @@ class MilestoneForm(TextForm):
 
 class MilestoneChangeForm(MilestoneForm):
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+        label=_("Remarks"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
     )
 
 

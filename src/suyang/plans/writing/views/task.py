@@ -16,7 +16,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import plain
 from suyang.learning import queries as learning
 from suyang.organisations import queries as units
-from suyang.organisations.forms import posted
+from suyang.organisations.forms import attempt, posted
 from suyang.plans import editions
 from suyang.plans.models import Indicator, KeyTask, Milestone, Risk
 from suyang.plans.writing import access, bodies, carrying, numbering, papers
@@ -131,8 +131,8 @@ def milestone(request: HttpRequest, slug: str, milestone_id: uuid.UUID) -> HttpR
         if changed is not None:
             return _saved(request, row, "milestones")
     elif do == "done" and done.is_valid():
-        carrying.settle_milestone(actor, stone, done.day())
-        return _saved(request, row, "milestones")
+        if attempt(done, lambda: carrying.settle_milestone(actor, stone, done.day())):
+            return _saved(request, row, "milestones")
     elif do == "undone":
         carrying.settle_milestone(actor, stone, None)
         return _saved(request, row, "milestones")
