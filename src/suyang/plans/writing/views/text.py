@@ -67,6 +67,7 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": plan,
         "outline": outline,
+        "scheme": _scheme(plan),
         "goals": goals,
         "head_lacks": head_lacks,
         "lacking": sum(bool(row["lacks"]) for row in every) + bool(head_lacks),
