@@ -53,6 +53,8 @@ OFFICE = [
     "/groups/import/",
     "/plans/tasks/kp2022-3.2/",
     "/plans/tasks/kp2022-3.2/evidence/",
+    "/plans/office/",
+    "/plans/office/new/",
     "/reports/",
     "/reports/review/",
     "/reports/tables/",

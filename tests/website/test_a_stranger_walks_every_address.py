@@ -24,6 +24,7 @@ from suyang.plans.models import (
     Aspect,
     ExternalForm,
     FollowUp,
+    Goal,
     Indicator,
     KeyTask,
     Milestone,
@@ -95,8 +96,9 @@ def county_world(bank, county, town, village, administrator, trainer):
         body={"title": text, "no": "1.1", "does": text, "audience": text},
         lead=county,
     )
-    Milestone.objects.create(task=task, position=1, title=text, due=today, first_due=today)
-    Risk.objects.create(task=task, title=text, likelihood=1, impact=1, raised_on=today)
+    goal = Goal.objects.create(plan=plan, slug="our-goal", position=1, body={"text": text})
+    stone = Milestone.objects.create(task=task, position=1, title=text, due=today, first_due=today)
+    risk = Risk.objects.create(task=task, title=text, likelihood=1, impact=1, raised_on=today)
     kept = files.keep(
         b"%PDF-1.7 " + MARK.encode(),
         name=f"{MARK}.pdf",
@@ -151,6 +153,11 @@ def county_world(bank, county, town, village, administrator, trainer):
         "unit_id": county.id,
         "plan_id": plan.id,
         "task_id": task.id,
+        "aspect_id": aspect.id,
+        "goal_id": goal.id,
+        "milestone_id": stone.id,
+        "risk_id": risk.id,
+        "number": 1,
         "report_id": report.id,
         "form_id": form.id,
         "due_id": due.id,

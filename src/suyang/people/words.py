@@ -22,6 +22,7 @@ KINDS_MOVED: dict[str, str | Promise] = {
 # What each room's provider erases.
 ROOMS_ERASED: dict[str, str | Promise] = {
     "reports": _("Steps at reports of an office, made nobody's"),
+    "written plans": _("Plans written for an office, made nobody's"),
     "plans": _("Lines behind the figures of a plan, made nobody's"),
     "learning": _("Groups, days and lessons"),
     "handovers": _("What other sites asked for"),

@@ -12,6 +12,8 @@ class Plans(AppConfig):
         from suyang.plans.indicators import content as indicators
         from suyang.plans.reporting import evidence, external
         from suyang.plans.reporting import personal as people_of_reports
+        from suyang.plans.writing import papers
+        from suyang.plans.writing import personal as people_of_plans
 
         sources.register()
         content.register()
@@ -23,3 +25,5 @@ class Plans(AppConfig):
         evidence.register()
         external.register()
         people_of_reports.register()
+        papers.register()
+        people_of_plans.register()

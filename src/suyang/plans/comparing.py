@@ -7,7 +7,7 @@ is said as such and the text is compared all the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -84,8 +84,16 @@ class Comparison:
         return self.count(CHANGED)
 
 
-def compare(before: dict[str, Any], after: dict[str, Any], language: str) -> Comparison:
-    """What stands differently in `after`, both whole texts of editions, in one language."""
+def compare(
+    before: dict[str, Any],
+    after: dict[str, Any],
+    language: str,
+    names: Mapping[str, str] | None = None,
+) -> Comparison:
+    """What stands differently in `after`, both whole texts of editions, in one language.
+
+    `names`: of indicators and of tasks above, by their slugs, which are all that a text holds."""
+    names = names or {}
     found = Comparison()
     head = _lines(_head(before, language), _head(after, language))
     title = plain(after["title"], language)
@@ -95,7 +103,7 @@ def compare(before: dict[str, Any], after: dict[str, Any], language: str) -> Com
         "goal", _goals(before, language), _goals(after, language), numbered=False
     )
     found.parts += _matched("aspect", _aspects(before, language), _aspects(after, language))
-    found.parts += _matched("task", _tasks(before, language), _tasks(after, language))
+    found.parts += _matched("task", _tasks(before, language, names), _tasks(after, language, names))
     return found
 
 
@@ -168,7 +176,9 @@ def _matched(
         if old is None:
             found.append(Part(kind, ADDED, new.number, new.title, lines=_lines({}, new.values)))
             continue
-        lines = _lines(old.values, new.values)
+        # The heading of its aspect is no part of a task: that it stands elsewhere is.
+        same = {"aspect"} if old.place == new.place else set()
+        lines = _lines(_without(old.values, same), _without(new.values, same))
         what = CHANGED if any(line.what != SAME for line in lines) else SAME
         number = old.number if numbered else ""
         found.append(Part(kind, what, new.number, new.title, number, lines))
@@ -177,6 +187,10 @@ def _matched(
             lines = _lines(old.values, {})
             found.append(Part(kind, REMOVED, old.number, old.title, lines=lines))
     return found
+
+
+def _without(values: dict[str, str], names: set[str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _lines(before: dict[str, str], after: dict[str, str]) -> tuple[Line, ...]:
@@ -209,7 +223,7 @@ def _aspects(text: dict[str, Any], language: str) -> dict[str, _Thing]:
     return found
 
 
-def _tasks(text: dict[str, Any], language: str) -> dict[str, _Thing]:
+def _tasks(text: dict[str, Any], language: str, names: Mapping[str, str]) -> dict[str, _Thing]:
     found = {}
     for aspect in text["aspects"]:
         for one in aspect["tasks"]:
@@ -224,10 +238,12 @@ def _tasks(text: dict[str, Any], language: str) -> dict[str, _Thing]:
                 "lead": plain(lead["name"], language) if lead else "",
                 "joint": "、".join(plain(body["name"], language) for body in one["joint"]),
                 "milestones": "\n".join(milestones),
+                "indicators": "\n".join(names.get(slug, slug) for slug in one["indicators"]),
+                "serves": "\n".join(names.get(slug, slug) for slug in one["serves"]),
                 "aspect": plain(aspect["title"], language),
             }
             number = one["number"]
             if number.startswith("（"):
                 number = f"{aspect['number']}{number}"
-            found[one["slug"]] = _Thing(number, title, values)
+            found[one["slug"]] = _Thing(number, title, values, str(aspect["id"]))
     return found

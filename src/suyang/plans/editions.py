@@ -70,6 +70,12 @@ def publish(
     looked at: when the text has grown since, nothing is published. Raises Refused for that, for
     an empty plan, for a day before the last edition's, for a text that did not change."""
     row = access.locked(actor, plan, "plan.publish")
+    if not 1990 <= valid_from.year <= 2200:
+        raise Refused(
+            _("Write the day with its year, such as 2026-06-30."),
+            code="invalid",
+            field="valid_from",
+        )
     text = whole_text(row)
     digest = digest_of(text)
     last = row.editions.order_by("-number").first()

@@ -44,6 +44,9 @@ def task(slug: str, actor: Actor = PROGRAM) -> KeyTask:
     found = KeyTask.objects.select_related("plan", "aspect").filter(slug=slug).first()
     if found is None or not _is_open(found.plan, actor):
         raise NotFound
+    of_office = found.plan.unit_id
+    if of_office and found.first_edition is None and not may(actor, "plan.see_drafts", of_office):
+        raise NotFound
     return found
 
 
@@ -66,7 +69,7 @@ def issuing_bodies(of: Plan) -> list[Text]:
     """Names of the bodies that issued a plan, in the plan's order."""
     names = units.names(of.issued_by.values_list("id", flat=True))
     by_code = {unit.code: names[unit.id] for unit in of.issued_by.all() if unit.id in names}
-    order = [f"body-{body}" for body in of.body["issued_by"]]
+    order = [f"body-{body}" for body in of.body.get("issued_by", ())]
     return [by_code[code] for code in order if code in by_code]
 
 

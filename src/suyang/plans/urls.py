@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("suyang.plans.reporting.urls")),
     path("", include("suyang.plans.targets.urls")),
     path("", include("suyang.plans.indicators.urls")),
+    path("", include("suyang.plans.writing.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),
     path("plans/tasks/<str:slug>/", views.task, name="task"),

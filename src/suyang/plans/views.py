@@ -22,6 +22,7 @@ from suyang.people.actors import actor_of
 from suyang.plans import actions, counts, pictures, queries
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.indicators.views import indicator_page
+from suyang.plans.writing.views import reading
 
 
 def plan_list(request: HttpRequest) -> HttpResponse:
@@ -30,6 +31,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.plan(slug, actor_of(request))
+    if found.unit_id is not None:
+        return reading.plan(request, found)
     aspects = found.aspects.prefetch_related("tasks")
     return render(
         request,
@@ -47,6 +50,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def task(request: HttpRequest, slug: str) -> HttpResponse:
     """A key task: what it says, what is done about it, and the figures where they may be seen."""
     found = queries.task(slug, actor_of(request))
+    if found.plan.unit_id is not None:
+        return reading.task(request, found)
     actor = actor_of(request)
     unit = queries.viewable_unit(actor, _unit(request))
     context: dict[str, Any] = {

@@ -55,7 +55,14 @@ def plans(
     request: ApiRequest, cursor: Cursor = None, limit: Limit = 50, language: Language = None
 ) -> Any:
     return in_language(
-        page(queries.visible_plans(actor(request)), "slug", cursor, limit, shown.plan), language
+        page(
+            queries.visible_plans(actor(request)).filter(unit=None),
+            "slug",
+            cursor,
+            limit,
+            shown.plan,
+        ),
+        language,
     )
 
 

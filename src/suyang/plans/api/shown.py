@@ -22,6 +22,9 @@ def plan(row: Plan) -> dict[str, Any]:
 
 
 def whole_plan(row: Plan) -> dict[str, Any]:
+    # What an office writes is read as editions on its pages; rows are the text that is worked on.
+    if row.unit_id is not None:
+        raise NotFound
     return {
         **plan(row),
         "issued_by": queries.issuing_bodies(row),
@@ -36,6 +39,8 @@ def whole_plan(row: Plan) -> dict[str, Any]:
 
 
 def task(row: KeyTask) -> dict[str, Any]:
+    if row.plan.unit_id is not None:
+        raise NotFound
     copied = ("audience", "does", "lead_bodies", "responsible_bodies", "evidence")
     return {
         **_line(row),

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from suyang.foundation import clock
+from suyang.foundation.permissions import Refused
 from suyang.foundation.texts import Text, plain
 from suyang.organisations import queries as units
 from suyang.organisations import tree
@@ -49,8 +51,8 @@ def split(written: str) -> list[str]:
             found.append(written[start:place])
             start = place + 1
     found.append(written[start:])
-    names = [clean(name)[:LONGEST_NAME] for name in found]
-    return list(dict.fromkeys(name for name in names if name))[:MOST]
+    names = [clean(name) for name in found]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def resolve(plan: Plan, names: Iterable[str]) -> dict[str, uuid.UUID]:
@@ -73,9 +75,36 @@ def resolve(plan: Plan, names: Iterable[str]) -> dict[str, uuid.UUID]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def entries(plan: Plan, lead: str, joint: Iterable[str]) -> dict[str, Any]:
-    """What `KeyTask.body["bodies"]` keeps for names as they were written."""
-    known = resolve(plan, [lead, *joint])
+def names_kept(task: KeyTask) -> dict[str, uuid.UUID]:
+    """The units that a task has, by the names under which a form shows them: one that has ended
+    stays when the rest is changed."""
+    found: dict[str, uuid.UUID] = {}
+    for body in [lead_of(task), *joint_of(task)]:
+        if body is not None and body.unit is not None:
+            for name in [body.name] if isinstance(body.name, str) else body.name.values():
+                found[clean(name)] = body.unit
+    return found
+
+
+def entries(
+    plan: Plan, lead: str, joint: list[str], kept: Mapping[str, uuid.UUID] | None = None
+) -> dict[str, Any]:
+    """What `KeyTask.body["bodies"]` keeps for names as they were written; `kept`: `names_kept`.
+
+    Raises Refused for endless names and for too many."""
+    for field, names in (("lead", [lead]), ("joint", joint)):
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise Refused(
+                _("A body's name has at most %(n)s characters. Separate several names by commas.")
+                % {"n": LONGEST_NAME},
+                code="too_long",
+                field=field,
+            )
+    if len(joint) > MOST:
+        raise Refused(
+            _("A task has at most %(n)s joint bodies.") % {"n": MOST}, code="full", field="joint"
+        )
+    known = {**resolve(plan, [lead, *joint]), **(kept or {})}
 
     def entry(name: str) -> dict[str, str]:
         return {"unit": str(known[name])} if name in known else {"name": name}

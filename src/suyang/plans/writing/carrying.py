@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from suyang.foundation import audit, clock
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import Text
+from suyang.learning import queries as learning
 from suyang.organisations.permissions import Actor
 from suyang.plans.models import Indicator, KeyTask, Milestone, Risk, TaskIndicator
 from suyang.plans.writing import access, bodies
@@ -66,9 +67,9 @@ def change_milestone(
 ) -> Milestone:
     """Another title, day or note. The first day stays beside a later one."""
     plan = access.locked(actor, milestone.task.plan)
-    row = Milestone.objects.select_related("task").get(pk=milestone.pk)
+    row = _milestone(milestone)
     now = milestone_text(row)
-    wanted = {
+    wanted: dict[str, Any] = {
         "title": title_of(title),
         "due": _near(due).isoformat(),
         "note": next(iter(text_of({"zh-Hans": note}, "note").values()), ""),
@@ -94,7 +95,7 @@ def change_milestone(
 def settle_milestone(actor: Actor, milestone: Milestone, done_on: dt.date | None) -> Milestone:
     """Done on a day, or after all not (None)."""
     plan = access.locked(actor, milestone.task.plan)
-    row = Milestone.objects.select_related("task").get(pk=milestone.pk)
+    row = _milestone(milestone)
     if done_on is not None and done_on > clock.today():
         raise Refused(
             _("This day is still to come. Write the day on which it was done."), field="done_on"
@@ -126,6 +127,14 @@ def remove_milestone(actor: Actor, milestone: Milestone) -> None:
     row.delete()
     touched(plan)
     audit.record(stream(plan), actor, "milestone.removed", task=task.slug, before=said)
+
+
+def _milestone(milestone: Milestone) -> Milestone:
+    """The row as it is now; somebody else may have taken it out meanwhile."""
+    row = Milestone.objects.select_related("task").filter(pk=milestone.pk).first()
+    if row is None:
+        raise Refused(_("Somebody else took this milestone out meanwhile."), code="gone")
+    return row
 
 
 def milestone_text(row: Milestone) -> dict[str, Any]:
@@ -233,7 +242,9 @@ def set_state(actor: Actor, task: KeyTask, state: str) -> KeyTask:
 
 
 @transaction.atomic
-def set_indicators(actor: Actor, task: KeyTask, slugs: list[str]) -> list[TaskIndicator]:
+def set_indicators(
+    actor: Actor, task: KeyTask, slugs: list[str], seen: str | None = None
+) -> list[TaskIndicator]:
     """The indicators that are evidence for the task, in this order, and no others."""
     plan = access.locked(actor, task.plan)
     wanted = list(dict.fromkeys(slugs))
@@ -245,8 +256,8 @@ def set_indicators(actor: Actor, task: KeyTask, slugs: list[str]) -> list[TaskIn
             code="invalid",
             field="indicators",
         )
-    before = [one.indicator.slug for one in task.indicator_links.select_related("indicator")]
-    if before != wanted:
+    before = indicators_of(task)["indicators"]
+    if check_seen({"indicators": before}, {"indicators": wanted}, seen):
         task.indicator_links.exclude(indicator__slug__in=wanted).delete()
         for position, slug in enumerate(wanted):
             TaskIndicator.objects.update_or_create(
@@ -257,6 +268,45 @@ def set_indicators(actor: Actor, task: KeyTask, slugs: list[str]) -> list[TaskIn
             stream(plan), actor, "task.indicators", task=task.slug, before=before, after=wanted
         )
     return list(task.indicator_links.select_related("indicator"))
+
+
+def indicators_of(task: KeyTask) -> dict[str, list[str]]:
+    links = task.indicator_links.select_related("indicator")
+    return {"indicators": [one.indicator.slug for one in links]}
+
+
+@transaction.atomic
+def set_programmes(
+    actor: Actor, task: KeyTask, slugs: list[str], seen: str | None = None
+) -> list[str]:
+    """The programmes by which the task is taught, in this order, and no others."""
+    plan = access.locked(actor, task.plan)
+    row = KeyTask.objects.get(pk=task.pk)
+    now, wanted = programmes_of(row), {"programmes": list(dict.fromkeys(slugs))}
+    known = {one.slug for one in learning.programmes()} | set(now["programmes"])
+    unknown = [slug for slug in wanted["programmes"] if slug not in known]
+    if unknown:
+        raise Refused(
+            _("There is no programme “%(name)s”. Choose one of the list.") % {"name": unknown[0]},
+            code="invalid",
+            field="programmes",
+        )
+    if check_seen(now, wanted, seen):
+        row.body = {**row.body, **wanted}
+        row.save(update_fields=["body"])
+        audit.record(
+            stream(plan),
+            actor,
+            "task.programmes",
+            task=row.slug,
+            before=now["programmes"],
+            after=wanted["programmes"],
+        )
+    return wanted["programmes"]
+
+
+def programmes_of(task: KeyTask) -> dict[str, list[str]]:
+    return {"programmes": list(task.body.get("programmes") or ())}
 
 
 def _fill_risk(

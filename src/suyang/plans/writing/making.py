@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db import transaction
@@ -89,7 +90,7 @@ def change_plan(
 
     row = access.locked(actor, plan)
     now = head_of(row)
-    wanted = {
+    wanted: dict[str, Any] = {
         "title": title_of(title),
         "year": _year(year),
         "intro": text_of(intro, "intro_zh"),
@@ -154,7 +155,9 @@ def copy_plan(
     for goal in source.goals.all():
         kept = {"text": goal.body.get("text", {})}
         Goal.objects.create(plan=made, slug=goal.slug, position=goal.position, body=kept)
-    copied = copy_text(made, source, list(access.current(source.tasks.all())), years)
+    aspects = set(source.aspects.filter(withdrawn_on=None).values_list("pk", flat=True))
+    tasks = list(access.current(source.tasks.all()))
+    copied = copy_text(made, source, tasks, years, aspects)
     if targets:
         require(actor, "target.set", unit)
         _copy_targets(actor, copied, unit, years)
@@ -164,13 +167,17 @@ def copy_plan(
 
 
 def copy_text(
-    made: Plan, source: Plan, tasks: list[KeyTask], years: int
+    made: Plan,
+    source: Plan,
+    tasks: list[KeyTask],
+    years: int,
+    empty: AbstractSet[int] = frozenset(),
 ) -> list[tuple[KeyTask, KeyTask]]:
-    """Copy the tasks with their aspects into `made`; (source, copy) of each. `made` is saved by
-    the caller."""
+    """Copy the tasks with their aspects into `made`; (source, copy) of each. `empty`: aspects that
+    are copied even without tasks. `made` is saved by the caller."""
     from suyang.plans.writing.text import lay_numbers
 
-    wanted = {task.aspect_id for task in tasks}
+    wanted = {task.aspect_id for task in tasks} | empty
     found: list[tuple[KeyTask, KeyTask]] = []
     serial = made.body.get("serial", 0)
     position = 0
@@ -253,7 +260,10 @@ def _copy_targets(
 def _body_of(task: KeyTask) -> dict[str, Any]:
     """The text of a task from any plan, in the shape in which an office writes it."""
     body = task.body
-    kept: dict[str, Any] = {"title": body["title"], "text": body.get("text") or {}}
+    kept: dict[str, Any] = {
+        "title": body["title"],
+        "text": body.get("text") or body.get("does") or {},
+    }
     if body.get("bodies"):
         kept["bodies"] = body["bodies"]
     return kept

@@ -64,7 +64,7 @@ def add_document(
                 file.read(),
                 name=name,
                 media_type=media_type,
-                owner=actor.person_id,
+                owner=None,  # the office's: it stays when the person goes
                 reader=READER,
             )
         except Refused as refused:

@@ -19,7 +19,7 @@ from suyang.organisations.permissions import Actor
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
 from suyang.plans.writing import access, bodies, numbering
 from suyang.plans.writing.making import stream
-from suyang.plans.writing.wording import check_seen, text_of, title_of
+from suyang.plans.writing.wording import check_seen, clean, text_of, title_of
 
 MOST_ASPECTS, MOST_TASKS, MOST_GOALS = 60, 400, 60
 Row = TypeVar("Row", Aspect, KeyTask, Goal)
@@ -128,7 +128,7 @@ def add_task(
         body={"title": title_of(title), "text": text_of(text), "key": str(key)},
     )
     made.save()
-    bodies.set_on(made, bodies.entries(plan, lead.strip(), bodies.split(joint)))
+    bodies.set_on(made, bodies.entries(plan, clean(lead), bodies.split(joint)))
     _contribute(plan, made, contributes_to or [])
     made.save()
     lay_numbers(plan)
@@ -163,7 +163,7 @@ def change_task(
     place = aspect or row.aspect
     if place.plan_id != plan.pk or place.withdrawn_on is not None:
         raise Refused(_("Choose an aspect of this plan."), code="invalid", field="aspect")
-    kept = bodies.entries(plan, lead.strip(), bodies.split(joint))
+    kept = bodies.entries(plan, clean(lead), bodies.split(joint), bodies.names_kept(row))
     wanted = {
         "title": title_of(title),
         "text": text_of(text),
@@ -301,9 +301,14 @@ def _goal_text(text: Text) -> dict[str, str]:
 
 
 @transaction.atomic
-def move(actor: Actor, thing: Aspect | KeyTask | Goal, up: bool) -> None:
-    """One place up or down among its like. A task at the edge of its aspect goes into the next."""
+def move(actor: Actor, thing: Aspect | KeyTask | Goal, up: bool, place: str = "") -> bool:
+    """One place up or down among its like. A task at the edge of its aspect goes into the next.
+
+    `place` is where the mover saw it (`place_of`): from anywhere else nothing is moved, so that a
+    double click moves once. Whether it moved."""
     plan = access.locked(actor, thing.plan)
+    if place and place != place_of(type(thing)._default_manager.filter(pk=thing.pk).first()):
+        return False
     if isinstance(thing, KeyTask):
         moved = _move_task(plan, KeyTask.objects.get(pk=thing.pk), up)
     else:
@@ -312,11 +317,19 @@ def move(actor: Actor, thing: Aspect | KeyTask | Goal, up: bool) -> None:
             rows = rows.filter(withdrawn_on=None)
         moved = _swap(list(rows.order_by("position", "pk")), thing.pk, up)
     if not moved:
-        return
+        return False
     lay_numbers(plan)
     touched(plan)
     what = f"{type(thing).__name__.lower()}.moved"
     audit.record(stream(plan), actor, what, row=thing.pk, up=up)
+    return True
+
+
+def place_of(thing: Aspect | KeyTask | Goal | None) -> str:
+    """Where a thing stands, as `move` compares it: for a task with its aspect."""
+    if isinstance(thing, KeyTask):
+        return f"{thing.aspect_id}-{thing.position}"
+    return str(thing.position) if thing is not None else ""
 
 
 def lay_numbers(plan: Plan) -> None:

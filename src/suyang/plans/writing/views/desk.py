@@ -1,0 +1,157 @@
+"""The office's plans with their states; a new one; publishing."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from suyang.foundation import clock
+from suyang.foundation.permissions import Denied, NotFound
+from suyang.foundation.texts import plain, reader_language
+from suyang.organisations import queries as units
+from suyang.organisations.forms import offer, posted
+from suyang.organisations.models import Unit
+from suyang.organisations.permissions import (
+    Actor,
+    may,
+    may_anywhere,
+    require,
+    tops_where,
+    units_where,
+)
+from suyang.plans import comparing, contributions, editions, queries
+from suyang.plans.models import Plan
+from suyang.plans.writing import making
+from suyang.plans.writing.forms import NewPlanForm, PublishForm
+from suyang.plans.writing.views import actor_of, office, plan_to_see, unit_of, writes
+from suyang.plans.writing.views.reading import names_in, parts_of
+
+COPY, ADOPT = "copy", "adopt"
+
+
+@office
+def plan_desk(request: HttpRequest) -> HttpResponse:
+    """Plans of the units whose drafts the actor sees."""
+    actor = actor_of(request)
+    if not may_anywhere(actor, "plan.see_drafts"):
+        raise Denied
+    own = Plan.objects.filter(unit_id__in=units_where(actor, "plan.see_drafts"))
+    plans = list(own.select_related("adopts").order_by("-year", "slug"))
+    names = units.names({one.unit_id for one in plans})  # type: ignore[misc]
+    rows = [
+        {
+            "plan": one,
+            "unit": names.get(one.unit_id),  # type: ignore[arg-type]
+            "edition": editions.edition_on(one, clock.today()),
+            "last": one.editions.order_by("-number").first(),
+            "changed": one.state != Plan.State.DRAFT and editions.unpublished_changes(one),
+        }
+        for one in plans
+    ]
+    context = {"rows": rows, "makes": may_anywhere(actor, "plan.write")}
+    return render(request, "plans/writing/desk.html", context)
+
+
+@office
+def plan_new(request: HttpRequest) -> HttpResponse:
+    """A draft: empty, a copy, or one from above adopted."""
+    actor = actor_of(request)
+    places = tops_where(actor, "plan.write")
+    if not places:
+        raise Denied
+    form = NewPlanForm(
+        posted(request),
+        initial={"year": clock.today().year + 1, "source": request.GET.get("source", "")},
+    )
+    offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(places).items()])
+    offer(form, "source", _sources(actor))
+    if request.method == "POST" and form.is_valid():
+        made = form.attempt(lambda: _make(actor, form))
+        if made is not None:
+            messages.success(request, _("The draft is made. Nobody outside your office sees it."))
+            return redirect("plan-write", made.slug)
+    return render(request, "plans/writing/new.html", {"form": form})
+
+
+def _sources(actor: Actor) -> list[tuple[str, Any]]:
+    seen = queries.visible_plans(actor).order_by("-year", "slug")
+    copied = [
+        (f"{COPY}:{one.slug}", _label(one))
+        for one in seen
+        if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
+    ]
+    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in seen.exclude(state=Plan.State.DRAFT)]
+    return [
+        ("", _("an empty plan")),
+        (_("Copy this plan"), copied),
+        (_("Adopt this plan from above"), adopted),
+    ]
+
+
+def _label(plan: Plan) -> str:
+    return f"{plan.year} {plain(plan.title)}"
+
+
+def _make(actor: Actor, form: NewPlanForm) -> Plan:
+    values = form.cleaned_data
+    unit: Unit | None = units.unit(uuid.UUID(values["unit"]))
+    if unit is None:
+        raise NotFound
+    title, year, key = form.both("title"), values["year"], values["key"]
+    how, _colon, slug = values["source"].partition(":")
+    if how == COPY:
+        return making.copy_plan(actor, queries.plan(slug, actor), unit, title, year, key=key)
+    if how == ADOPT:
+        above = queries.plan(slug, actor)
+        return contributions.adopt(actor, above, unit, title=title, year=year, key=key)
+    return making.make_plan(actor, unit, title, year, key=key)
+
+
+@office
+def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """The text as it would be published, what differs from the last edition, and the day."""
+    actor = actor_of(request)
+    plan = plan_to_see(actor, slug)
+    require(actor, "plan.publish", unit_of(plan))
+    form = PublishForm(
+        posted(request), initial={"valid_from": clock.today(), "revision": plan.revision}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        made = form.attempt(
+            lambda: editions.publish(
+                actor, plan, values["valid_from"], form.both("note"), values["revision"]
+            )
+        )
+        if made is not None:
+            messages.success(
+                request,
+                _("Edition %(n)s is published. It holds from %(day)s.")
+                % {"n": made.number, "day": made.valid_from.isoformat()},
+            )
+            return redirect("plan-edition", plan.slug, made.number)
+    if form.is_bound and form.non_field_errors():
+        # Whoever reads the page again has read the newer text: the next try is about that one.
+        plan.refresh_from_db()
+        form.put("revision", str(plan.revision))
+    text = editions.whole_text(plan)
+    last = plan.editions.order_by("-number").first()
+    compared = None
+    if last is not None:
+        names = names_in(last.text, text)
+        compared = comparing.compare(last.text, text, reader_language(), names)
+    context = {
+        "plan": plan,
+        "form": form,
+        "text": text,
+        "last": last,
+        "compared": compared,
+        "parts": parts_of(compared) if compared else [],
+        "writes": writes(actor, plan),
+    }
+    return render(request, "plans/writing/publish.html", context)
