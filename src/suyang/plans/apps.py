@@ -9,7 +9,7 @@ class Plans(AppConfig):
     def ready(self) -> None:
         from suyang.plans import consumers, content, joining, personal
         from suyang.plans.figures import consumers as figures
-        from suyang.plans.reporting import evidence, external
+        from suyang.plans.reporting import evidence, external, guarding
         from suyang.plans.reporting import personal as people_of_reports
 
         content.register()
@@ -18,5 +18,6 @@ class Plans(AppConfig):
         joining.register()
         figures.register()
         evidence.register()
+        guarding.register()
         external.register()
         people_of_reports.register()
