@@ -55,9 +55,7 @@ def test_roles_go_along_to_their_old_last_day_or_end(administrator, town, other_
 
 def test_without_going_along_every_role_ends(administrator, town, other_town, stranger):
     actions.grant_role(administrator.actor, stranger.person.id, "officer", town)
-    actions.merge_units(
-        administrator.actor, [town], other_town, clock.today(), roles_along=False
-    )
+    actions.merge_units(administrator.actor, [town], other_town, clock.today(), roles_along=False)
     assert not RoleGrant.objects.filter(person=stranger.person, unit=other_town).exists()
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,6 +32,7 @@ from suyang.organisations.actions.units import (
 from suyang.organisations.models import Installation, RoleGrant, Succession, Unit, UnitVersion
 from suyang.organisations.permissions import Actor, require
 
+T = TypeVar("T")
 MOST = 50
 # A preview names so many; of more it has the number.
 NAMED = 50
@@ -60,6 +62,8 @@ class Effects:
     invitations: int = 0
     past: bool = False
     problems: list[str] = field(default_factory=list)
+    # A move: roles of above that hold no longer (ending) and those that hold now (along).
+    moves: bool = False
 
 
 @transaction.atomic
@@ -105,9 +109,7 @@ def merge_units(
                 check_place(child.kind, later, day)
                 change(actor, last_version(child.unit), day, parent=later)
         close(actor, last, day, "unit.merged")
-        Succession.objects.create(
-            earlier=unit, later=later, kind=Succession.Kind.MERGE, on=day
-        )
+        Succession.objects.create(earlier=unit, later=later, kind=Succession.Kind.MERGE, on=day)
     _hand_on(actor, going, later, day)
     audit.record(
         stream(later),
@@ -150,9 +152,7 @@ def split_unit(
     children = _children(unit, day)
     _check_places(children, places, len(parts), stays)
     above = Unit.objects.get(id=last.parent_id)
-    made = [
-        add_unit(actor, above, part.name, last.kind, part.code, day, part.id) for part in parts
-    ]
+    made = [add_unit(actor, above, part.name, last.kind, part.code, day, part.id) for part in parts]
     for child in children:
         if child.unit_id in places:
             later = made[places[child.unit_id]]
@@ -163,14 +163,10 @@ def split_unit(
             going = _along(actor, [unit], made[roles_to], day)
         close(actor, last, day, "unit.split")
     for later in made:
-        Succession.objects.create(
-            earlier=unit, later=later, kind=Succession.Kind.SPLIT, on=day
-        )
+        Succession.objects.create(earlier=unit, later=later, kind=Succession.Kind.SPLIT, on=day)
         if roles_to is not None and made[roles_to] == later:
             _hand_on(actor, going, later, day)
-        audit.record(
-            stream(later), actor, "unit.split_from", unit=str(unit.id), on=day.isoformat()
-        )
+        audit.record(stream(later), actor, "unit.split_from", unit=str(unit.id), on=day.isoformat())
     if stays:
         audit.record(
             stream(unit),
@@ -249,11 +245,15 @@ class _TakenBack(Exception):
     """Ends a rehearsal."""
 
 
-def rehearse(found: Effects, action, after=lambda _result: None) -> None:  # type: ignore[no-untyped-def]
+def rehearse(
+    found: Effects, action: Callable[[], T], after: Callable[[T], None] | None = None
+) -> None:
     """Do an action and take it back: what it refuses is a problem, what it did is looked at."""
     try:
         with transaction.atomic():
-            after(action())
+            result = action()
+            if after is not None:
+                after(result)
             raise _TakenBack
     except _TakenBack:
         pass
@@ -263,9 +263,7 @@ def rehearse(found: Effects, action, after=lambda _result: None) -> None:  # typ
         tree.changed()
 
 
-def _fates(
-    found: Effects, held: list[RoleGrant], laters: list[uuid.UUID], day: dt.date
-) -> None:
+def _fates(found: Effects, held: list[RoleGrant], laters: list[uuid.UUID], day: dt.date) -> None:
     """Which of the roles go along: those that their holders have in the later unit afterwards."""
     there = {
         (grant.person_id, grant.role): grant

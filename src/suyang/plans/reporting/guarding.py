@@ -41,9 +41,7 @@ def approved(units: Collection[uuid.UUID], day: dt.date) -> list[str]:
     more = len(found) - NAMED
     if more > 0:
         said.append(
-            ngettext(
-                "So has %(count)s other unit.", "So have %(count)s other units.", more
-            )
+            ngettext("So has %(count)s other unit.", "So have %(count)s other units.", more)
             % {"count": more}
         )
     return said

@@ -13,6 +13,8 @@ from suyang.website.command.findings import NOTICE, OK, WRONG, Finding
 _SAFE_LINES = {(3, 44): 6, (3, 50): 7}
 _POSTGRESQL_MAJOR = 14
 # An hour of a large installation makes fewer; more means that nobody cleans.
+# So many wrong units are counted; nobody needs more to act.
+_MOST_COUNTED = 1_000
 _MOST_OLD_ROWS = 20_000
 
 
@@ -154,6 +156,7 @@ def _inside() -> Iterator[Finding]:
         % {"broken": len(broken), "count": len(names)},
         _("See `suyang audit verify`; compare with a backup.") if broken else "",
     )
+    yield from _units()
     waiting = outbox.open_deliveries()
     many = waiting > 100
     yield Finding(
@@ -204,3 +207,32 @@ def _sealed() -> Iterator[Finding]:
             if closed
             else "",
         )
+
+
+def _units() -> Iterator[Finding]:
+    """Whether the ancestry says what the versions say, and whether accounts need a look."""
+    from itertools import islice
+
+    from suyang.organisations import laying
+    from suyang.people import standing
+
+    wrong = list(islice(laying.differences(), _MOST_COUNTED))
+    yield Finding(
+        "ancestry",
+        WRONG if wrong else OK,
+        _("Of %(count)s units it is not kept right what stands above them.")
+        % {"count": f"{_MOST_COUNTED}+" if len(wrong) == _MOST_COUNTED else len(wrong)}
+        if wrong
+        else _("What is kept of the tree of units agrees with their history."),
+        _("Run `suyang units lay`: it lays the tree anew from the units' history.")
+        if wrong
+        else "",
+    )
+    noted, more = standing.to_look_at(None)
+    yield Finding(
+        "accounts",
+        NOTICE if noted else OK,
+        _("%(count)s accounts should be looked at (dormant, all-powerful, or without an end).")
+        % {"count": f"{len(noted)}{'+' if more else ''}"},
+        _("See `suyang accounts`, or “Accounts to look at” in the browser.") if noted else "",
+    )
