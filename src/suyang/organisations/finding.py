@@ -156,7 +156,9 @@ def named(words: str, allowed: QuerySet[Ancestry, uuid.UUID] | None, most: int) 
     return list(units.filter(id__in=ids[:FEW]).order_by("code")[:most])
 
 
-def _below(asked: Asked, day: dt.date, tops: Collection[uuid.UUID]) -> QuerySet[Ancestry, Ancestry]:
+def _below(
+    within: uuid.UUID, direct: bool, day: dt.date, tops: Collection[uuid.UUID]
+) -> QuerySet[Ancestry, Ancestry]:
     """What stands below the unit that is asked about, if that stands below one of the tops."""
     allowed = Ancestry.objects.filter(tree.valid(day), ancestor_id__in=list(tops), unit_id=within)
     if not allowed.exists():

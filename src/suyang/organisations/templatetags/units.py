@@ -1,4 +1,4 @@
-"""`{{ version.kind|kind_word }}`, `{{ grant.valid_to|last_day }}` and `{{ grant.role|role_word }}` in the reader's language."""
+"""Words for templates: `kind|kind_word`, `role|role_word`, and `valid_to|last_day`."""
 
 from __future__ import annotations
 

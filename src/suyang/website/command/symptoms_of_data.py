@@ -13,9 +13,9 @@ from suyang.website.command.findings import NOTICE, OK, WRONG, Finding
 _SAFE_LINES = {(3, 44): 6, (3, 50): 7}
 _POSTGRESQL_MAJOR = 14
 # An hour of a large installation makes fewer; more means that nobody cleans.
+_MOST_OLD_ROWS = 20_000
 # So many wrong units are counted; nobody needs more to act.
 _MOST_COUNTED = 1_000
-_MOST_OLD_ROWS = 20_000
 
 
 def database() -> Iterator[Finding]:
