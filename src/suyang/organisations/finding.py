@@ -137,9 +137,14 @@ def last_versions(ids: Iterable[uuid.UUID], day: dt.date) -> dict[uuid.UUID, Uni
     return found
 
 
-def named(words: str, allowed: QuerySet[Ancestry, uuid.UUID] | None, most: int) -> list[Unit]:
-    """The units that somebody means who wrote an id, a code, or a whole name; at most so many."""
-    words = words.strip()[:LONGEST]
+def named(
+    words: str, allowed: QuerySet[Ancestry, uuid.UUID] | None, most: int, *, ended: bool = False
+) -> list[Unit]:
+    """The units that somebody means who wrote an id, a code, or a whole name; at most so many.
+
+    ended: a unit that has ended is meant, too, where none that stands has that name.
+    """
+    words, day = words.strip()[:LONGEST], clock.today()
     units = Unit.objects.all() if allowed is None else Unit.objects.filter(id__in=allowed)
     try:
         return list(units.filter(id=uuid.UUID(words)))
@@ -150,10 +155,20 @@ def named(words: str, allowed: QuerySet[Ancestry, uuid.UUID] | None, most: int) 
         return exact
     word = words.casefold()
     # A name is one line of what is searched; the index gives those that hold it at all.
-    rows = UnitVersion.objects.filter(tree.valid(clock.today()), search__contains=word)
+    rows = UnitVersion.objects.filter(search__contains=word)
     found = rows.values_list("unit_id", "search")[: FEW + 1]
     ids = [unit_id for unit_id, search in found if word in search.split("\n")]
-    return list(units.filter(id__in=ids[:FEW]).order_by("code")[:most])
+    meant = units.filter(id__in=ids[:FEW]).order_by("code")
+    last = {
+        unit_id: version
+        for unit_id, version in last_versions(meant.values_list("id", flat=True), day).items()
+        if word in version.search.split("\n")
+    }
+    standing = {
+        one for one, version in last.items() if not version.valid_to or version.valid_to > day
+    }
+    chosen = standing or (set(last) if ended else set())
+    return [unit for unit in meant if unit.id in chosen][:most]
 
 
 def _below(

@@ -52,6 +52,8 @@ class UnitField(forms.CharField):
         super().__init__(max_length=80, **kwargs)
         self.actor: Actor | None = None
         self.action = "unit.change"
+        # The units of a merge have ended when the same form is sent once more.
+        self.ended = False
 
     def for_actor(self, actor: Actor, action: str, near: uuid.UUID | None = None) -> None:
         """Whose units are meant; offer those directly below `near`."""
@@ -69,10 +71,10 @@ class UnitField(forms.CharField):
         return self.unit_of(words) if words else None
 
     def unit_of(self, words: str) -> Unit:
-        allowed = units_where(self.actor, self.action) if self.actor else None
+        allowed = units_where(self.actor, self.action, ended=self.ended) if self.actor else None
         if self.actor is not None and self.actor.system:
             allowed = None
-        found = finding.named(words, allowed, 6)
+        found = finding.named(words, allowed, 6, ended=self.ended)
         if len(found) == 1:
             return found[0]
         if not found:
@@ -94,6 +96,7 @@ class UnitsField(UnitField):
         super().__init__(**kwargs)
         self.max_length = None
         self.validators = []
+        self.ended = True
 
     def clean(self, value: Any) -> list[Unit]:  # type: ignore[override]
         text = forms.CharField.clean(self, value).replace("，", "\n").replace("、", "\n")
