@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.ids import uuid7
@@ -79,10 +79,11 @@ class UnitField(forms.CharField):
             return found[0]
         if not found:
             raise ValidationError(
-                say("No unit of yours has the code or name “%(words)s”.") % {"words": words[:80]}
+                gettext("No unit of yours has the code or name “%(words)s”.")
+                % {"words": words[:80]}
             )
         raise ValidationError(
-            say("Several units are called “%(words)s”. Write the code: %(codes)s.")
+            gettext("Several units are called “%(words)s”. Write the code: %(codes)s.")
             % {"words": words[:80], "codes": ", ".join(unit.code for unit in found)}
         )
 
@@ -102,7 +103,7 @@ class UnitsField(UnitField):
         text = forms.CharField.clean(self, value).replace("，", "\n").replace("、", "\n")
         words = [one.strip() for one in text.replace(",", "\n").splitlines() if one.strip()]
         if len(words) > 50:
-            raise ValidationError(say("Merge fifty units at most at a time."))
+            raise ValidationError(gettext("Merge fifty units at most at a time."))
         return list(dict.fromkeys(self.unit_of(one) for one in words))
 
 
@@ -142,9 +143,9 @@ class MergeForm(KeyForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors and not values.get("into") and not values.get("name_zh"):
-            self.add_error("into", say("Name a unit that stands, or give the new one a name."))
+            self.add_error("into", gettext("Name a unit that stands, or give the new one a name."))
         if values.get("into") and values.get("name_zh"):
-            self.add_error("name_zh", say("Either a unit that stands, or a new one, not both."))
+            self.add_error("name_zh", gettext("Either a unit that stands, or a new one, not both."))
         return values
 
     def later(self) -> Unit | NewUnit:
@@ -192,12 +193,12 @@ class SplitForm(KeyForm):
         text = self.cleaned_data["parts"].replace("，", ",")
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if len(lines) > PARTS:
-            raise ValidationError(say("Eight new units at most at a time."))
+            raise ValidationError(gettext("Eight new units at most at a time."))
         found = []
         for line in lines:
             name, _comma, code = line.partition(",")
             if not 0 < len(name.strip()) <= 80:
-                raise ValidationError(say("A name has 1 to 80 signs."))
+                raise ValidationError(gettext("A name has 1 to 80 signs."))
             found.append((name.strip(), code.strip()))
         return found
 
