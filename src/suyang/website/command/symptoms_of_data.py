@@ -228,11 +228,12 @@ def _units() -> Iterator[Finding]:
         if wrong
         else "",
     )
-    noted, more = standing.to_look_at(None)
+    # Who is powerful or without an end may be so for a reason; whoever is gone is not.
+    dormant, more = standing.to_look_at(None, only="dormant")
     yield Finding(
         "accounts",
-        NOTICE if noted else OK,
-        _("%(count)s accounts should be looked at (dormant, all-powerful, or without an end).")
-        % {"count": f"{len(noted)}{'+' if more else ''}"},
-        _("See `suyang accounts`, or “Accounts to look at” in the browser.") if noted else "",
+        NOTICE if dormant else OK,
+        _("%(count)s accounts with a role were not used for %(days)s days.")
+        % {"count": f"{len(dormant)}{'+' if more else ''}", "days": standing.DORMANT},
+        _("See `suyang accounts`, or “Accounts to look at” in the browser.") if dormant else "",
     )
