@@ -59,7 +59,7 @@ def main() -> None:
                 "rows": rows,
                 "counts": taken.counts,
                 "again": again.counts,
-                "errors": [str(error.) for error in taken.errors[:5]],
+                "errors": [str(error.reason) for error in taken.errors[:5]],
                 "lines": Ancestry.objects.count(),
                 "import_s": round(seconds, 1),
                 "import_cpu_s": round(cpu, 1),

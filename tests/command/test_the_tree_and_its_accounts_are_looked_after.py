@@ -1,4 +1,4 @@
-"""`suyang units` and `suyang accounts`: a table comes in once, a broken tree is found and mended."""
+"""`suyang units` and `suyang accounts`: a table comes in once, a broken tree is mended."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def import_(report: Report, table: Path, below: str) -> None:
     except Refused as refused:
         report.done({}, str(refused.message), ok=False)
         return
-    lines = [f"{error.row or ''} {error.}".strip() for error in taken.errors[:50]]
+    lines = [f"{error.row or ''} {error.reason}".strip() for error in taken.errors[:50]]
     data = {"counts": taken.counts, "errors": lines}
     if taken.errors:
         report.done(data, *lines, _("Nothing was changed."), ok=False)
