@@ -39,7 +39,9 @@ def import_(report: Report, table: Path, below: str) -> None:
     from suyang.organisations.permissions import system
 
     office = queries.installation()
-    top = Unit.objects.filter(code=below).first() if below else office and office.office
+    top = office.office if office else None
+    if below:
+        top = Unit.objects.filter(code=below).first()
     if top is None:
         report.done({}, _("There is no unit to stand below. Run `suyang init` first."), ok=False)
         return
