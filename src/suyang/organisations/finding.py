@@ -63,16 +63,31 @@ class Found:
 def find(tops: Collection[uuid.UUID], asked: Asked, limit: int = PAGE) -> Found:
     """The units at and below `tops` that are asked for, by their codes."""
     day = clock.today()
-    units = matching(tops, asked, day).order_by("code")
-    if asked.after:
-        units = units.filter(code__gt=asked.after)
-    found = list(units[: limit + 1])
+    units, few = _matching(tops, asked, day)
+    if few:
+        # Sorted here: a database asked for an order might walk through all codes to get it.
+        codes = sorted(units.values_list("code", flat=True))
+        chosen = [code for code in codes if code > asked.after][: limit + 1]
+        found = list(Unit.objects.filter(code__in=chosen))
+        found.sort(key=lambda unit: unit.code)
+    else:
+        ordered = units.order_by("code")
+        found = list(
+            (ordered.filter(code__gt=asked.after) if asked.after else ordered)[: limit + 1]
+        )
     more, found = len(found) > limit, found[:limit]
     return Found(rows_of(found, day), found[-1].code if more else "")
 
 
 def matching(tops: Collection[uuid.UUID], asked: Asked, day: dt.date) -> QuerySet[Unit]:
     """The units that are asked for, in no order. A search finds those that ended, and old names."""
+    return _matching(tops, asked, day)[0]
+
+
+def _matching(
+    tops: Collection[uuid.UUID], asked: Asked, day: dt.date
+) -> tuple[QuerySet[Unit], bool]:
+    """The same, and whether they are few."""
     words = asked.words.strip()[:LONGEST]
     lines = Ancestry.objects.filter(tree.valid(day), ancestor_id__in=list(tops))
     if asked.within is not None:
@@ -80,7 +95,8 @@ def matching(tops: Collection[uuid.UUID], asked: Asked, day: dt.date) -> QuerySe
     if not words:
         lines = lines.filter(standing=True)
     units = Unit.objects.all()
-    if _is_few(lines):
+    few = _is_few(lines)
+    if few:
         units = units.filter(id__in=lines.values("unit_id"))
     else:
         units = units.filter(Exists(lines.filter(unit_id=OuterRef("id"))))
@@ -92,8 +108,12 @@ def matching(tops: Collection[uuid.UUID], asked: Asked, day: dt.date) -> QuerySe
             versions = versions.filter(kind=asked.kind)
         if asked.direct and asked.within:
             versions = versions.filter(parent_id=asked.within)
-        units = _narrowed(units, versions)
-    return _named(units, words) if words else units
+        units, narrow = _narrowed(units, versions)
+        few = few or narrow
+    if words:
+        units, narrow = _named(units, words)
+        few = few or narrow
+    return units, few
 
 
 def rows_of(units: Iterable[Unit], day: dt.date) -> list[Row]:
@@ -182,7 +202,7 @@ def _below(
     return rows.filter(depth=1) if direct else rows
 
 
-def _named(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
+def _named(units: QuerySet[Unit], words: str) -> tuple[QuerySet[Unit], bool]:
     names = UnitVersion.objects.filter(search__contains=words.casefold())
     ids = set(names.values_list("unit_id", flat=True)[: FEW + 1])
     coded = Q(code__startswith=words)
@@ -191,16 +211,18 @@ def _named(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
         coded = Q(code__gte=words, code__lt=words + "\U0010ffff")
     ids |= set(Unit.objects.filter(coded).values_list("id", flat=True)[: FEW + 1])
     if len(ids) <= FEW:
-        return units.filter(id__in=ids)
-    return units.filter(Exists(names.filter(unit_id=OuterRef("id"))) | coded)
+        return units.filter(id__in=ids), True
+    return units.filter(Exists(names.filter(unit_id=OuterRef("id"))) | coded), False
 
 
-def _narrowed(units: QuerySet[Unit], versions: QuerySet[UnitVersion]) -> QuerySet[Unit]:
+def _narrowed(
+    units: QuerySet[Unit], versions: QuerySet[UnitVersion]
+) -> tuple[QuerySet[Unit], bool]:
     ids = list(versions.values_list("unit_id", flat=True)[: FEW + 1])
     if len(ids) <= FEW:
-        return units.filter(id__in=ids)
-    return units.filter(Exists(versions.filter(unit_id=OuterRef("id"))))
+        return units.filter(id__in=ids), True
+    return units.filter(Exists(versions.filter(unit_id=OuterRef("id")))), False
 
 
 def _is_few(lines: QuerySet[Ancestry, Ancestry]) -> bool:
-    return len(lines.values_list("unit_id")[: FEW + 1]) <= FEW
+    return lines.values("unit_id")[: FEW + 1].count() <= FEW
