@@ -26,8 +26,9 @@ from benchmarks.figures import start as figures
 from benchmarks.load import Load
 from benchmarks.serving import Place, Server
 from benchmarks.sitting import Sitting
+from benchmarks.units import start as units
 
-SECTIONS = ("answers", "engine", "adaptive", "figures")
+SECTIONS = ("answers", "engine", "adaptive", "figures", "units")
 ROUNDS = 5
 WORKERS = 2
 SHARES = {"p50": 0.5, "p99": 0.99}
@@ -48,6 +49,8 @@ def main() -> None:
             _engine(Path(folder), found)
         if "figures" in sections:
             found["figures"] = figures.measured(Path(folder), arguments.database)
+        if "units" in sections:
+            found["units"] = units.measured(Path(folder), arguments.database)
     if "adaptive" in sections:
         found["adaptive"] = adaptive.compared()
     print(json.dumps(found, indent=2) if arguments.json else table.written(found))

@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks.adaptive import written as adaptive
 from benchmarks.figures import start as figures
+from benchmarks.units import start as units
 
 
 def written(found: dict[str, Any]) -> str:
@@ -21,6 +22,8 @@ def written(found: dict[str, Any]) -> str:
         lines += adaptive.compared(found["adaptive"])
     if "figures" in found:
         lines += figures.lines(found["figures"])
+    if "units" in found:
+        lines += units.lines(found["units"])
     if "first_load" in found:
         lines += _first_load(found["first_load"])
     return "\n".join(lines)

@@ -45,6 +45,7 @@ def theirs(bank, village, trainer_program, connect) -> dict[str, str]:
     plan = Program().get("/plans/kp2022").json()
     return {
         "unit": str(village.id),
+        "unit_id": str(village.id),
         "code": group["code"],
         "check_id": begun["check"]["id"],
         "share_id": str(_share(begun["check"]["id"]).id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -15,8 +15,6 @@ from suyang.foundation import clock
 from suyang.foundation.documents.intake import USUAL
 from suyang.foundation.ids import uuid7
 from suyang.foundation.permissions import Refused
-from suyang.foundation.texts import plain
-from suyang.organisations import queries
 from suyang.organisations.actions.roles import covers
 from suyang.organisations.models import RoleGrant, Unit, UnitVersion
 from suyang.organisations.permissions import Actor
@@ -96,17 +94,6 @@ class RenameForm(NameForm):
     valid_from = day_field(_("From this day"))
 
 
-class MoveForm(forms.Form):
-    """Another unit above; only units that the actor may change are offered."""
-
-    parent = forms.ChoiceField(label=_("Stands below"))
-    valid_from = day_field(_("From this day"))
-
-    def __init__(self, parents: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "parent", parents)
-
-
 class EndForm(forms.Form):
     valid_to = day_field(_("It is no more from this day"))
 
@@ -148,9 +135,3 @@ class InviteForm(KeyForm):
         offer(self, "role", role_choices(offered))
         if RoleGrant.Role.TRAINER in offered:
             self.fields["role"].initial = RoleGrant.Role.TRAINER
-
-
-def parents_for(unit: Unit, allowed: Iterable[uuid.UUID]) -> list[tuple[str, str]]:
-    """Units to stand below, with their names; the unit itself and what has ended left out."""
-    names = queries.names(allowed)
-    return [(str(key), plain(name)) for key, name in names.items() if key != unit.id]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text, plain
@@ -16,6 +17,7 @@ from suyang.organisations.models import (
     Installation,
     Invitation,
     RoleGrant,
+    Succession,
     Unit,
     UnitVersion,
     Webhook,
@@ -59,56 +61,67 @@ def unit(unit_id: uuid.UUID) -> Unit | None:
     return Unit.objects.filter(id=unit_id).first()
 
 
-@dataclass(frozen=True)
-class Node:
-    """A unit in the tree with those below it, and how many people hold a role in it."""
-
-    version: UnitVersion
-    people: int
-    children: list[Node]
-
-
-def trees(tops: Iterable[uuid.UUID], on: dt.date | None = None) -> list[Node]:
-    """The trees below several units; one that stands below another is not repeated."""
-    day = on or clock.today()
-    by_parent = tree.children(day)
-    by_id = {v.unit_id: v for versions in by_parent.values() for v in versions}
-    people = dict(
-        RoleGrant.objects.filter(tree.valid(day))
-        .values_list("unit_id")
-        .annotate(count=Count("person_id", distinct=True))
-    )
-    wanted = {top for top in tops if top in by_id}
-    highest = [top for top in wanted if wanted.isdisjoint(tree.path(top, day)[1:])]
-
-    def node(version: UnitVersion) -> Node:
-        below = [node(child) for child in by_parent[version.unit_id]]
-        return Node(version, people.get(version.unit_id, 0), below)
-
-    return sorted((node(by_id[top]) for top in highest), key=lambda one: one.version.unit.code)
-
-
 def versions_of(unit_id: uuid.UUID) -> list[UnitVersion]:
     """The unit's history, newest first."""
     versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("parent")
     return list(versions.order_by("-valid_from"))
 
 
-def grants_in(unit_ids: Iterable[uuid.UUID], on: dt.date | None = None) -> list[RoleGrant]:
-    """The roles held in units on a day, with their people."""
-    held = RoleGrant.objects.filter(tree.valid(on or clock.today()), unit_id__in=list(unit_ids))
+def grants_in(
+    unit_ids: Iterable[uuid.UUID] | tree.Ids, on: dt.date | None = None
+) -> list[RoleGrant]:
+    """The roles held in units on a day, with their people. Ids as a subquery stay one."""
+    held = RoleGrant.objects.filter(tree.valid(on or clock.today()), unit_id__in=_asked(unit_ids))
     return list(held.select_related("person", "unit").order_by("unit__code", "role", "id"))
 
 
-def invitations_in(unit_ids: Iterable[uuid.UUID]) -> list[Invitation]:
-    """Open invitations, newest first."""
-    found = Invitation.objects.filter(
-        unit_id__in=list(unit_ids),
-        used_at=None,
-        withdrawn_at=None,
-        expires_at__gt=clock.now(),
-    )
-    return list(found.select_related("unit").order_by("-created_at"))
+def invitations_in(
+    unit_ids: Iterable[uuid.UUID] | tree.Ids, state: str = "open", most: int = 500
+) -> list[Invitation]:
+    """Invitations in one of the `INVITATION_STATES`, newest first, up to so many."""
+    found = Invitation.objects.filter(_IN_STATE[state](), unit_id__in=_asked(unit_ids))
+    return list(found.select_related("unit").order_by("-created_at")[:most])
+
+
+def open_invitations(unit_ids: Iterable[uuid.UUID] | tree.Ids) -> int:
+    return Invitation.objects.filter(_IN_STATE["open"](), unit_id__in=_asked(unit_ids)).count()
+
+
+_IN_STATE: dict[str, Callable[[], Q]] = {
+    "open": lambda: Q(used_at=None, withdrawn_at=None, expires_at__gt=clock.now()),
+    "expired": lambda: Q(used_at=None, withdrawn_at=None, expires_at__lte=clock.now()),
+    "used": lambda: Q(used_at__isnull=False),
+    "withdrawn": lambda: Q(used_at=None, withdrawn_at__isnull=False),
+}
+INVITATION_STATES = tuple(_IN_STATE)
+
+
+def _asked(unit_ids: Iterable[uuid.UUID] | tree.Ids) -> Any:
+    return unit_ids if isinstance(unit_ids, QuerySet) else list(unit_ids)
+
+
+def successions_of(unit_id: uuid.UUID) -> list[Succession]:
+    """What the unit goes on in, by day."""
+    rows = Succession.objects.filter(earlier_id=unit_id).select_related("later")
+    return list(rows.order_by("on", "later__code"))
+
+
+def origins_of(unit_id: uuid.UUID) -> list[Succession]:
+    """What the unit came from, by day."""
+    rows = Succession.objects.filter(later_id=unit_id).select_related("earlier")
+    return list(rows.order_by("on", "earlier__code"))
+
+
+def grants_that_reach(unit_id: uuid.UUID, on: dt.date | None = None) -> list[RoleGrant]:
+    """The roles that hold in a unit: its own, and those of above that reach down to it."""
+    day = on or clock.today()
+    path = tree.path(unit_id, day)
+    held = RoleGrant.objects.filter(
+        tree.valid(day),
+        Q(unit_id=unit_id) | Q(unit_id__in=path[1:], reach=RoleGrant.Reach.BELOW),
+    ).select_related("person", "unit")
+    place = {one: number for number, one in enumerate(path)}
+    return sorted(held, key=lambda one: (place[one.unit_id], one.role, one.person.name, one.id))
 
 
 @dataclass(frozen=True)

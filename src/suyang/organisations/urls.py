@@ -2,16 +2,25 @@
 
 from django.urls import path
 
-from suyang.organisations.views import connections, importing, invitations, units, webhooks
+from suyang.organisations.views import (
+    changing,
+    connections,
+    importing,
+    invitations,
+    units,
+    webhooks,
+)
 
 urlpatterns = [
     path("units/", units.unit_list, name="unit-list"),
+    path("units/merge/", changing.unit_merge, name="unit-merge"),
     path("units/import/", importing.unit_import, name="unit-import"),
     path("units/<uuid:unit_id>/", units.unit_page, name="unit"),
-    path("units/<uuid:unit_id>/add/", units.unit_add, name="unit-add"),
-    path("units/<uuid:unit_id>/rename/", units.unit_rename, name="unit-rename"),
-    path("units/<uuid:unit_id>/move/", units.unit_move, name="unit-move"),
-    path("units/<uuid:unit_id>/end/", units.unit_end, name="unit-end"),
+    path("units/<uuid:unit_id>/add/", changing.unit_add, name="unit-add"),
+    path("units/<uuid:unit_id>/rename/", changing.unit_rename, name="unit-rename"),
+    path("units/<uuid:unit_id>/move/", changing.unit_move, name="unit-move"),
+    path("units/<uuid:unit_id>/end/", changing.unit_end, name="unit-end"),
+    path("units/<uuid:unit_id>/split/", changing.unit_split, name="unit-split"),
     path("units/<uuid:unit_id>/invite/", invitations.invitation_new, name="invitation-new"),
     path("invitations/", invitations.invitation_list, name="invitation-list"),
     path("invitations/<uuid:invitation_id>/", invitations.invitation_card, name="invitation-card"),

@@ -46,6 +46,13 @@ ROLES_SAY: dict[str, Promise] = {
     Role.OBSERVER: _("Sees figures."),
 }
 
+INVITATION_STATES: dict[str, Promise] = {
+    "open": _("Open"),
+    "expired": _("Expired"),
+    "used": _("Used"),
+    "withdrawn": _("Withdrawn"),
+}
+
 # From the top down; organisations and issuing bodies may stand anywhere.
 _ORDER = (Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.COUNTY, Kind.TOWN, Kind.VILLAGE)
 

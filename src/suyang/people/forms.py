@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.permissions import Refused
 from suyang.organisations.forms import KeyForm, offer
+from suyang.organisations.permissions import Actor, highest
+from suyang.organisations.unit_forms import UnitField
 from suyang.organisations.words import ROLES, role_choices
 from suyang.people.models import Person
 from suyang.people.names import USERNAME_LONGEST, USERNAME_SHORTEST, clean_username
@@ -117,12 +119,19 @@ class RoleForm(forms.Form):
     """Another role for somebody who has an account."""
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = forms.ChoiceField(label=_("Unit"))
+    unit = UnitField(label=_("Unit"), help_text=_("The code or whole name of the unit."))
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Empty: the role does not end by itself."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
-    def __init__(self, units: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "role", role_choices(ROLES))
-        offer(self, "unit", units)
+        near = next(iter(highest(actor, "role.grant")), None)
+        self.fields["unit"].for_actor(actor, "role.grant", near)  # type: ignore[attr-defined]
 
 
 class ResetForm(KeyForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
+from suyang.organisations import tree
 from suyang.organisations.actions.roles import open_grants
 from suyang.organisations.models import RoleGrant
 from suyang.people import personal
@@ -32,7 +33,7 @@ class Kept:
     sentences: list[str]
 
 
-def colleagues(unit_ids: Iterable[uuid.UUID]) -> list[Colleague]:
+def colleagues(unit_ids: Iterable[uuid.UUID] | tree.Ids) -> list[Colleague]:
     """The people with roles in units today, by name."""
     grants = units.grants_in(unit_ids)
     names = units.names(grant.unit_id for grant in grants)

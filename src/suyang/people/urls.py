@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suyang.people.views import accounts, claiming, coming_back, data, staff, tokens
+from suyang.people.views import accounts, claiming, coming_back, data, roles, staff, tokens
 
 urlpatterns = [
     path("come-back/", coming_back.come_back, name="come-back"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("about-me/", data.about_me, name="about-me"),
     path("invitation/", accounts.invitation, name="invitation"),
     path("staff/", staff.staff_list, name="staff"),
+    path("staff/attention/", roles.attention, name="staff-attention"),
+    path("units/<uuid:unit_id>/roles/", roles.unit_roles, name="unit-roles"),
+    path("units/<uuid:unit_id>/roles.xlsx", roles.unit_roles_table, name="unit-roles-table"),
+    path("staff/roles/<uuid:grant_id>/until/", roles.until, name="staff-role-until"),
     path("staff/<uuid:person_id>/", staff.staff_person, name="staff-person"),
     path("staff/<uuid:person_id>/role/", staff.give_role, name="staff-role"),
     path("staff/<uuid:person_id>/account/", staff.switch_account, name="staff-account"),

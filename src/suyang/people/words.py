@@ -31,3 +31,15 @@ ROOMS_ERASED: dict[str, str | Promise] = {
     "organisations": _("Roles in offices"),
     "people": _("Yourself: name, codes, agreements, account"),
 }
+
+# Why an account should be looked at (people.standing), and what to do about it.
+REASONS: dict[str, str | Promise] = {
+    "dormant": _("Not signed in for long"),
+    "powerful": _("May do nearly everything"),
+    "endless": _("A role without a last day"),
+}
+REMEDIES: dict[str, str | Promise] = {
+    "dormant": _("Ask whether the account is still needed; if not, lock it and end its roles."),
+    "powerful": _("Ask whether a smaller role or unit is enough; give that one and end this one."),
+    "endless": _("Give the role a last day; it can be extended at any time."),
+}

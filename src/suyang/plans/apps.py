@@ -10,7 +10,7 @@ class Plans(AppConfig):
         from suyang.plans import consumers, content, joining, personal, sources
         from suyang.plans.figures import consumers as figures
         from suyang.plans.indicators import content as indicators
-        from suyang.plans.reporting import evidence, external
+        from suyang.plans.reporting import evidence, external, guarding
         from suyang.plans.reporting import personal as people_of_reports
         from suyang.plans.writing import papers
         from suyang.plans.writing import personal as people_of_plans
@@ -23,6 +23,7 @@ class Plans(AppConfig):
         joining.register()
         figures.register()
         evidence.register()
+        guarding.register()
         external.register()
         people_of_reports.register()
         papers.register()

@@ -1,6 +1,7 @@
 """Every change to units, roles and invitations: one function per use case.
 
     units.py        make_office, add_unit, rename_unit, move_unit, end_unit
+    replacing.py    merge_units, split_unit, and what each would do
     roles.py        grant_role, end_role
     invitations.py  invite, withdraw_invitation, open_invitation, use_invitation
     imports.py      preview_units, import_units
@@ -28,7 +29,14 @@ from suyang.organisations.actions.invitations import (
     use_invitation,
     withdraw_invitation,
 )
-from suyang.organisations.actions.roles import end_role, grant_role
+from suyang.organisations.actions.replacing import (
+    NewUnit,
+    merge_units,
+    plan_merge,
+    plan_split,
+    split_unit,
+)
+from suyang.organisations.actions.roles import end_role, extend_role, grant_role
 from suyang.organisations.actions.units import (
     add_unit,
     end_unit,
@@ -44,6 +52,7 @@ from suyang.organisations.actions.webhooks import (
 )
 
 __all__ = [
+    "NewUnit",
     "add_unit",
     "add_webhook",
     "change_connection",
@@ -51,20 +60,25 @@ __all__ = [
     "end_role",
     "end_unit",
     "end_webhook",
+    "extend_role",
     "find_invitation",
     "grant_role",
     "import_units",
     "invite",
     "make_connection",
     "make_office",
+    "merge_units",
     "move_unit",
     "open_invitation",
+    "plan_merge",
+    "plan_split",
     "preview_units",
     "rename_unit",
     "renew_key",
     "renew_webhook_secret",
     "revoke_connection",
     "send_again",
+    "split_unit",
     "use_invitation",
     "withdraw_invitation",
 ]

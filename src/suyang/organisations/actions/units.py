@@ -16,7 +16,7 @@ from suyang.foundation import audit, clock, outbox
 from suyang.foundation.ids import uuid7
 from suyang.foundation.permissions import Denied, Refused
 from suyang.foundation.texts import Text, plain, reader_language
-from suyang.organisations import tree
+from suyang.organisations import guards, tree
 from suyang.organisations.models import Installation, Invitation, RoleGrant, Unit, UnitVersion
 from suyang.organisations.permissions import Actor, require
 from suyang.organisations.words import fits_below
@@ -125,6 +125,7 @@ def close(actor: Actor, last: UnitVersion, day: dt.date, because: str = "unit.en
         raise Refused(_("This is the office of this installation; it cannot end here."))
     if day <= last.valid_from:
         raise too_early(last)
+    guards.require_free([unit.id], day, "valid_to")
     last.valid_to = day
     last.save(update_fields=["valid_to"])
     tree.lay([unit.id])
@@ -176,6 +177,9 @@ def change(
     if day < last.valid_from:
         raise too_early(last)
     before = facts(last)
+    parent_id = changes["parent"].id if "parent" in changes else changes.get("parent_id")
+    if parent_id is not None and parent_id != last.parent_id:
+        guards.require_free(_concerned(last, parent_id, day), day)
     version = last
     if day > last.valid_from:
         last.valid_to = day
@@ -231,6 +235,12 @@ def facts(version: UnitVersion) -> dict[str, Any]:
         "parent": str(version.parent_id) if version.parent_id else None,
         "valid_from": version.valid_from.isoformat(),
     }
+
+
+def _concerned(last: UnitVersion, parent_id: uuid.UUID, day: dt.date) -> set[uuid.UUID]:
+    """The units whose figures a move makes others: itself, and those above on one side only."""
+    before, after = set(tree.path(last.unit_id, day)), set(tree.path(parent_id, day))
+    return {last.unit_id} | (before ^ after)
 
 
 def _free_code(code: str) -> str:

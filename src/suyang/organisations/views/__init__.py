@@ -7,10 +7,11 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound
-from suyang.organisations import queries
+from suyang.organisations import finding, queries, tree
 from suyang.organisations.models import Unit, UnitVersion
-from suyang.organisations.permissions import Actor, require
+from suyang.organisations.permissions import Actor, may, require
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -32,3 +33,12 @@ def shown(unit: Unit) -> dict[str, Any]:
     version = cast(UnitVersion, queries.version_of(unit.id))
     above: UnitVersion | None = queries.version_of(version.parent_id) if version.parent_id else None
     return {"unit": unit, "version": version, "above": above}
+
+
+def crumbs_of(actor: Actor, unit_id: uuid.UUID) -> list[UnitVersion]:
+    """From the highest unit that the reader may open down to this one, for the way on top."""
+    day = clock.today()
+    path = tree.path(unit_id, day)
+    versions = finding.last_versions(path, day)
+    seen = [one for one in reversed(path) if one in versions and may(actor, "unit.see", one)]
+    return [versions[one] for one in seen]

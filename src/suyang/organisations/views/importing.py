@@ -13,7 +13,7 @@ from suyang.organisations import actions, queries
 from suyang.organisations.actions.imports import Preview
 from suyang.organisations.forms import ConfirmImportForm, ImportForm, posted
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import Actor, tops_where
+from suyang.organisations.permissions import Actor, highest
 from suyang.organisations.views import actor_of
 
 # A page that lists thousands of rows helps nobody: the first ones, and how many there are.
@@ -37,10 +37,10 @@ def unit_import(request: HttpRequest) -> HttpResponse:
 
 def _top(actor: Actor) -> Unit:
     """The unit below which the table is taken in: the highest the actor may change."""
-    trees = queries.trees(tops_where(actor, "unit.change"))
-    if not trees:
+    tops = highest(actor, "unit.change")
+    if not tops:
         raise Denied
-    return trees[0].version.unit
+    return Unit.objects.get(id=tops[0])
 
 
 def _confirmed(request: HttpRequest, actor: Actor, top: Unit) -> HttpResponse:

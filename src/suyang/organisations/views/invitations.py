@@ -22,19 +22,25 @@ from suyang.organisations import actions, queries
 from suyang.organisations.actions.roles import require_covers
 from suyang.organisations.forms import InviteForm, attempt, posted
 from suyang.organisations.models import Invitation
-from suyang.organisations.permissions import require, units_where
+from suyang.organisations.permissions import may_anywhere, require, units_where
 from suyang.organisations.views import actor_of, shown, unit_for
+from suyang.organisations.words import INVITATION_STATES
 
 
 def invitation_list(request: HttpRequest) -> HttpResponse:
-    """The open invitations of the actor's units."""
-    units = units_where(actor_of(request), "person.invite")
-    if not units:
+    """The invitations of the actor's units: those that are open, or ?state= another."""
+    actor = actor_of(request)
+    if not may_anywhere(actor, "person.invite"):
         raise Denied
-    invitations = queries.invitations_in(units)
+    state = request.GET.get("state", "open")
+    if state not in queries.INVITATION_STATES:
+        raise NotFound
+    invitations = queries.invitations_in(units_where(actor, "person.invite", ended=True), state)
     names = queries.names(invitation.unit_id for invitation in invitations)
     rows = [(invitation, names.get(invitation.unit_id)) for invitation in invitations]
-    return render(request, "organisations/invitations.html", {"rows": rows})
+    states = [(one, INVITATION_STATES[one]) for one in queries.INVITATION_STATES]
+    context = {"rows": rows, "state": state, "states": states}
+    return render(request, "organisations/invitations.html", context)
 
 
 def invitation_new(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:

@@ -1,121 +1,100 @@
-"""The tree of units and one unit: its people, its names, what can be changed."""
+"""The units of the reader, found a page at a time, and one unit: its people, its history."""
 
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
 from suyang.foundation.permissions import Denied, NotFound
-from suyang.organisations import actions, queries
-from suyang.organisations.forms import (
-    AddUnitForm,
-    EndForm,
-    MoveForm,
-    RenameForm,
-    attempt,
-    parents_for,
-    posted,
-)
-from suyang.organisations.permissions import may, tops_where, units_where
-from suyang.organisations.views import actor_of, shown, unit_for
+from suyang.organisations import finding, queries
+from suyang.organisations.models import Succession, Unit
+from suyang.organisations.permissions import may, may_anywhere, tops_where
+from suyang.organisations.views import actor_of, crumbs_of, shown, unit_for
+from suyang.organisations.words import KINDS
+
+# So many of those directly below stand on a unit's own page; the list has all.
+SHOWN = 20
 
 
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """Every unit in which the actor may invite people: their own and all below."""
+    """?q= name or code, ?kind= level, ?within= below a unit (&direct=1: directly), ?after= code."""
     actor = actor_of(request)
-    tops = tops_where(actor, "person.invite")
+    tops = tops_where(actor, "unit.see")
     if not tops:
         raise Denied
-    may_change = bool(tops_where(actor, "unit.change"))
-    context = {"trees": queries.trees(tops), "may_change": may_change}
+    asked = _asked(request)
+    within = queries.unit(asked.within) if asked.within else None
+    if asked.within and (within is None or not may(actor, "unit.see", within)):
+        raise NotFound
+    found = finding.find(tops, asked)
+    context = {
+        "rows": found.rows,
+        "next": _address(request, found.next) if found.next else "",
+        "asked": asked,
+        "kinds": KINDS.items(),
+        "within": shown(within)["version"] if within else None,
+        "crumbs": crumbs_of(actor, within.id) if within else [],
+        "filtered": bool(asked.words or asked.kind or asked.within),
+        "may_change": may_anywhere(actor, "unit.change"),
+        "may_invite": may_anywhere(actor, "person.invite"),
+    }
     return render(request, "organisations/units.html", context)
 
 
 def unit_page(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
-    """One unit: who works in it, what it was called, what can be done."""
-    unit = unit_for(request, unit_id, "person.invite")
+    """One unit: who works in it, what stands below, what it was, what can be done."""
+    unit = unit_for(request, unit_id, "unit.see")
+    actor = actor_of(request)
+    below = finding.find([unit.id], finding.Asked(within=unit.id, direct=True), SHOWN)
     context = {
         **shown(unit),
+        "crumbs": crumbs_of(actor, unit.id)[:-1],
         "grants": queries.grants_in([unit.id]),
-        "invitations": queries.invitations_in([unit.id]),
+        "invitations": queries.open_invitations([unit.id]),
         "history": queries.versions_of(unit.id),
-        "may_change": may(actor_of(request), "unit.change", unit),
-        "may_connect": may(actor_of(request), "connection.manage", unit),
+        "below": below,
+        "later": _named(queries.successions_of(unit.id), "later"),
+        "earlier": _named(queries.origins_of(unit.id), "earlier"),
+        "may_change": may(actor, "unit.change", unit),
+        "may_invite": may(actor, "person.invite", unit),
+        "may_see_roles": may(actor, "role.see", unit),
+        "may_connect": may(actor, "connection.manage", unit),
     }
     return render(request, "organisations/unit.html", context)
 
 
-def unit_add(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
-    unit = unit_for(request, unit_id, "unit.change")
-    page = shown(unit)
-    form = AddUnitForm(page["version"], posted(request))
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        made = attempt(
-            form,
-            lambda: actions.add_unit(
-                actor_of(request),
-                unit,
-                form.name(),
-                values["kind"],
-                values["code"],
-                id=values["key"],
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("%(name)s was added.") % {"name": values["name_zh"]})
-            return redirect("unit", made.id)
-    return render(request, "organisations/unit_add.html", {**page, "form": form})
+def _asked(request: HttpRequest) -> finding.Asked:
+    """What the address asks for. What it does not understand is not found."""
+    get = request.GET
+    kind, within = get.get("kind", ""), get.get("within", "")
+    if kind and kind not in KINDS:
+        raise NotFound
+    try:
+        below = uuid.UUID(within) if within else None
+    except ValueError:
+        raise NotFound from None
+    return finding.Asked(
+        words=get.get("q", "").replace("\x00", "")[: finding.LONGEST],
+        kind=kind,
+        within=below,
+        direct=get.get("direct") == "1",
+        after=get.get("after", "").replace("\x00", "")[:40],
+    )
 
 
-def unit_rename(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
-    unit = unit_for(request, unit_id, "unit.change")
-    page = shown(unit)
-    name = page["version"].name
-    initial = {"name_zh": name.get("zh-Hans", ""), "name_en": name.get("en", "")}
-    form = RenameForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["valid_from"]
-        renamed = attempt(
-            form, lambda: actions.rename_unit(actor_of(request), unit, form.name(), day)
-        )
-        if renamed is not None:
-            messages.success(request, _("The new name holds from %(day)s on.") % {"day": day})
-            return redirect("unit", unit.id)
-    return render(request, "organisations/unit_rename.html", {**page, "form": form})
+def _address(request: HttpRequest, after: str) -> str:
+    kept = {
+        key: request.GET[key] for key in ("q", "kind", "within", "direct") if key in request.GET
+    }
+    return "?" + urlencode({**kept, "after": after})
 
 
-def unit_move(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
-    unit = unit_for(request, unit_id, "unit.change")
-    page = shown(unit)
-    actor = actor_of(request)
-    parents = parents_for(unit, units_where(actor, "unit.change"))
-    initial = {"parent": str(page["version"].parent_id)}
-    form = MoveForm(parents, posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        parent = queries.unit(uuid.UUID(form.cleaned_data["parent"]))
-        if parent is None:
-            raise NotFound
-        day = form.cleaned_data["valid_from"]
-        if attempt(form, lambda: actions.move_unit(actor, unit, parent, day)) is not None:
-            messages.success(request, _("The new place holds from %(day)s on.") % {"day": day})
-            return redirect("unit", unit.id)
-    return render(request, "organisations/unit_move.html", {**page, "form": form})
-
-
-def unit_end(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
-    unit = unit_for(request, unit_id, "unit.change")
-    page = shown(unit)
-    form = EndForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["valid_to"]
-        if attempt(form, lambda: actions.end_unit(actor_of(request), unit, day)) is not None:
-            messages.success(
-                request, _("The unit ends on %(day)s. Its figures stay.") % {"day": day}
-            )
-            return redirect("unit-list")
-    return render(request, "organisations/unit_end.html", {**page, "form": form})
+def _named(rows: list[Succession], side: str) -> list[tuple[Succession, Unit, str]]:
+    """Each with the unit on the other side and what that one was called on the day."""
+    return [
+        (row, getattr(row, side), queries.name_of(getattr(row, f"{side}_id"), row.on))
+        for row in rows
+    ]

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from suyang.foundation.permissions import Denied, NotFound
-from suyang.foundation.texts import plain
 from suyang.organisations import actions as organisations
 from suyang.organisations import queries as units
 from suyang.organisations.models import RoleGrant
 from suyang.organisations.permissions import Actor, may, may_anywhere, units_where
+from suyang.organisations.unit_forms import names_another
 from suyang.people import actions, queries
 from suyang.people.actions.accounts import may_over, require_over
 from suyang.people.actors import actor_of
@@ -27,12 +27,12 @@ from suyang.people.names import shown_name
 def staff_list(request: HttpRequest) -> HttpResponse:
     """The people with roles in the actor's units and below."""
     actor = actor_of(request)
-    below = units_where(actor, "person.invite")
-    if not below:
+    if not may_anywhere(actor, "person.invite"):
         raise Denied
+    below = units_where(actor, "person.invite")
     context = {
         "colleagues": queries.colleagues(below),
-        "invitations": len(units.invitations_in(below)),
+        "invitations": units.open_invitations(below),
     }
     return render(request, "people/staff.html", context)
 
@@ -53,7 +53,7 @@ def staff_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "may_reset": may_over(actor, account, "password.reset"),
         "may_switch": may_over(actor, account, "role.grant"),
         "reset": ResetForm(),
-        "role_form": RoleForm(_units(actor)) if may_anywhere(actor, "role.grant") else None,
+        "role_form": RoleForm(actor) if may_anywhere(actor, "role.grant") else None,
     }
     return render(request, "people/staff_person.html", context)
 
@@ -62,11 +62,17 @@ def staff_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 def give_role(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     person, _account = _colleague(actor, person_id)
-    form = RoleForm(_units(actor), request.POST)
-    unit = units.unit(uuid.UUID(form.cleaned_data["unit"])) if form.is_valid() else None
-    if unit is None:
-        raise Denied
-    organisations.grant_role(actor, person.id, form.cleaned_data["role"], unit)
+    form = RoleForm(actor, request.POST)
+    if not form.is_valid():
+        if "unit" in form.errors and names_another(request.POST.get("unit", "")):
+            raise Denied
+        said = [str(error) for errors in form.errors.values() for error in errors]
+        messages.error(request, " ".join(said))
+        return redirect("staff-person", person.id)
+    values = form.cleaned_data
+    organisations.grant_role(
+        actor, person.id, values["role"], values["unit"], until=values["until"]
+    )
     messages.success(request, _("The role holds from today."))
     return redirect("staff-person", person.id)
 
@@ -140,8 +146,3 @@ def _colleague(actor: Actor, person_id: uuid.UUID) -> tuple[Person, Account]:
     if not here and not may_over(actor, account, "password.reset"):
         raise NotFound
     return person, account
-
-
-def _units(actor: Actor) -> list[tuple[str, str]]:
-    names = units.names(units_where(actor, "role.grant"))
-    return [(str(unit_id), plain(name)) for unit_id, name in names.items()]

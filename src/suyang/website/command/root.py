@@ -19,6 +19,7 @@ from suyang.website.command import (
     plans,
     serve,
     simulate,
+    tree,
     upkeep,
 )
 from suyang.website.command import plan_reports as _plan_reports  # noqa: F401 - adds to `plans`
@@ -71,7 +72,7 @@ def suyang(context: click.Context) -> None:
 _SECTIONS: list[tuple[str, list[click.Command]]] = [
     (_("Begin"), [serve.serve, office.init, demo.demo, checkup.doctor]),
     (_("Keep"), [keeping.backup, keeping.restore, upkeep.migrate]),
-    (_("People"), [groups.group, office.password]),
+    (_("People"), [groups.group, office.password, tree.accounts, tree.units]),
     (_("Plans"), [plans.plans]),
     (_("Content"), [material.content, frameworks.framework, simulate.simulate]),
     (_("Look after it"), [plans.plans, upkeep.audit, upkeep.outbox, upkeep.worker]),

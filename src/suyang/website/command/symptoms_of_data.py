@@ -14,6 +14,8 @@ _SAFE_LINES = {(3, 44): 6, (3, 50): 7}
 _POSTGRESQL_MAJOR = 14
 # An hour of a large installation makes fewer; more means that nobody cleans.
 _MOST_OLD_ROWS = 20_000
+# So many wrong units are counted; nobody needs more to act.
+_MOST_COUNTED = 1_000
 
 
 def database() -> Iterator[Finding]:
@@ -154,6 +156,7 @@ def _inside() -> Iterator[Finding]:
         % {"broken": len(broken), "count": len(names)},
         _("See `suyang audit verify`; compare with a backup.") if broken else "",
     )
+    yield from _units()
     waiting = outbox.open_deliveries()
     many = waiting > 100
     yield Finding(
@@ -204,3 +207,33 @@ def _sealed() -> Iterator[Finding]:
             if closed
             else "",
         )
+
+
+def _units() -> Iterator[Finding]:
+    """Whether the ancestry says what the versions say, and whether accounts need a look."""
+    from itertools import islice
+
+    from suyang.organisations import laying
+    from suyang.people import standing
+
+    wrong = list(islice(laying.differences(), _MOST_COUNTED))
+    yield Finding(
+        "ancestry",
+        WRONG if wrong else OK,
+        _("Of %(count)s units it is not kept right what stands above them.")
+        % {"count": f"{_MOST_COUNTED}+" if len(wrong) == _MOST_COUNTED else len(wrong)}
+        if wrong
+        else _("What is kept of the tree of units agrees with their history."),
+        _("Run `suyang units lay`: it lays the tree anew from the units' history.")
+        if wrong
+        else "",
+    )
+    # Who is powerful or without an end may be so for a reason; whoever is gone is not.
+    dormant, more = standing.to_look_at(None, only="dormant")
+    yield Finding(
+        "accounts",
+        NOTICE if dormant else OK,
+        _("%(count)s accounts with a role were not used for %(days)s days.")
+        % {"count": f"{len(dormant)}{'+' if more else ''}", "days": standing.DORMANT},
+        _("See `suyang accounts`, or “Accounts to look at” in the browser.") if dormant else "",
+    )
