@@ -11,6 +11,7 @@ class Plans(AppConfig):
         from suyang.plans.figures import consumers as figures
         from suyang.plans.reporting import evidence, external
         from suyang.plans.reporting import personal as people_of_reports
+        from suyang.plans.seeing import personal as people_who_look
 
         content.register()
         consumers.register()
@@ -20,3 +21,4 @@ class Plans(AppConfig):
         evidence.register()
         external.register()
         people_of_reports.register()
+        people_who_look.register()
