@@ -164,7 +164,7 @@ def at_risk(actor: Actor) -> AtRisk:
     risks = Risk.objects.filter(closed_on=None, task__in=_tasks(actor))
     graded = risks.annotate(weight=F("likelihood") * F("impact")).filter(weight__gte=GRAVE)
     ordered = graded.select_related("task__plan").order_by("-weight", "raised_on", "id")
-    shown = list(ordered[:SHOWN])
+    shown: list[Risk] = [*ordered[:SHOWN]]
     more = graded.count() - SHOWN if len(shown) == SHOWN else 0
     soon = _milestones(actor).filter(due__gte=today, due__lte=today + SOON)
     asked = FollowUp.objects.filter(

@@ -79,6 +79,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
             "columns": shown.indicators[: tasks.SHOWN_INDICATORS],
             "course": pictures.course(chosen, shown.course) if chosen else None,
             "today": clock.today(),
+            "opens_lead": _opens(actor, found.lead_id),
         },
     )
 
@@ -126,6 +127,10 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
             "why": words.ungrouped(shown.ungrouped),
         },
     )
+
+
+def _opens(actor: Actor, unit: uuid.UUID | None) -> bool:
+    return unit is not None and may(actor, "plan.see_figures", unit)
 
 
 def _is_open(actor: Actor, indicator: Indicator) -> bool:
