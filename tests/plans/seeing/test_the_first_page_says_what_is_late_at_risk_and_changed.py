@@ -79,7 +79,7 @@ def test_a_milestone_of_the_next_two_weeks_is_at_risk_block_not_late(administrat
     assert [one.days for one in home.at_risk(administrator.actor).soon] == [-10]
 
 
-def test_reports_that_units_below_owe_are_one_number(form, administrator, town, other_town):
+def test_reports_that_units_below_owe_are_one_number(administrator, town, other_town, form):
     reminding.daily()
     # September was due on October 10 of the county itself, and of two towns.
     found = home.late(administrator.actor)
