@@ -10,6 +10,7 @@ from suyang.foundation import clock
 from suyang.plans.figures import rollup
 from suyang.plans.figures.cells import Cell
 from suyang.plans.models import Aspect, Indicator, KeyTask, Milestone, Plan, Risk, TaskIndicator
+from tests.plans.figures.conftest import indicator_of
 from tests.plans.reporting.conftest import (  # noqa: F401
     TODAY,
     _november,
@@ -105,3 +106,8 @@ def rates(rate, town, other_town, third_town):
     write(rate, other_town, 195, 500)
     write(rate, third_town, 5, 8)
     return rate
+
+
+@pytest.fixture
+def make_indicator(db):
+    return indicator_of
