@@ -41,7 +41,7 @@ def see(who, plan, **filters):
 
 
 def rows(actor, plan, unit, **filters):
-    found = overview.overview(actor, plan, unit, OCTOBER, **filters)
+    found = overview.overview(actor, plan, unit.id, OCTOBER, **filters)
     return [row for _aspect, several in found.aspects for row in several]
 
 
@@ -115,11 +115,11 @@ def test_coverage_is_a_number_with_its_n(
     found = overview.coverage(plan, county.id, OCTOBER)
     assert (found.asked, found.handed_up, found.approved, found.percent) == (2, 1, 0, 50)
     Report.objects.update(state=Report.State.APPROVED)
-    # A quarter holds its months.
+    # A quarter holds its months: October and November were asked for.
     found = overview.coverage(plan, county.id, Period.read("2026-Q4"))
-    assert (found.asked, found.approved) == (2, 1)
+    assert (found.asked, found.approved) == (4, 1)
     # The town's own last report of the figure stands with its task.
-    (row,) = rows(town_officer.actor, plan, town.id)
+    (row,) = rows(town_officer.actor, plan, town)
     assert row.report == report
 
 
@@ -127,7 +127,7 @@ def test_the_office_below_sees_figures_and_no_inside(
     town_officer, plan, county, town, task, milestone, risk, rates
 ):
     """The county's milestones and risks are the county's, until the town leads the task."""
-    (row,) = rows(town_officer.actor, plan, town.id)
+    (row,) = rows(town_officer.actor, plan, town)
     assert (row.inside, row.milestones, row.risks) == (False, [], [])
     assert row.lines[0].figure.now.value == 0.6
     for address in (reverse("plan-work", args=[plan.slug]), reverse("task-work", args=[task.slug])):
@@ -136,7 +136,7 @@ def test_the_office_below_sees_figures_and_no_inside(
         assert "讲师不够" not in page
     task.lead = town
     task.save()
-    (row,) = rows(town_officer.actor, plan, town.id)
+    (row,) = rows(town_officer.actor, plan, town)
     assert (row.milestones, row.risks) == ([milestone], [risk])
 
 
@@ -157,7 +157,7 @@ def test_a_task_page_shows_text_bodies_figures_below_and_reports(
 def test_a_task_that_stands_in_no_edition_is_not_there_for_others(
     task, town_officer, administrator
 ):
-    KeyTask.objects.update(first_edition=None)
+    KeyTask.objects.filter(pk=task.pk).update(first_edition=None)
     address = reverse("task-work", args=[task.slug])
     assert administrator.client.get(address).status_code == 200
     assert town_officer.client.get(address).status_code == 404

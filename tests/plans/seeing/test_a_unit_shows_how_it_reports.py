@@ -52,11 +52,11 @@ def test_its_plans_tasks_and_figures(administrator, county, plan, task, rates):
 
 
 def test_drafts_and_unpublished_tasks_are_for_their_office(town_officer, town, plan, task):
-    KeyTask.objects.update(lead=town)
+    KeyTask.objects.filter(pk=task.pk).update(lead=town)
     assert unit_page.page(town_officer.actor, town.id, OCTOBER).leads == [task]
-    KeyTask.objects.update(first_edition=None)
+    KeyTask.objects.filter(pk=task.pk).update(first_edition=None)
     assert unit_page.page(town_officer.actor, town.id, OCTOBER).leads == []
-    KeyTask.objects.update(first_edition=1)
+    KeyTask.objects.filter(pk=task.pk).update(first_edition=1)
     Plan.objects.filter(pk=plan.pk).update(state=Plan.State.DRAFT)
     assert unit_page.page(town_officer.actor, town.id, OCTOBER).leads == []
 
