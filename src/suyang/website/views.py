@@ -21,7 +21,7 @@ from suyang.foundation.models import Job
 from suyang.foundation.permissions import NotFound
 from suyang.learning import queries as learning
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import may_anywhere
+from suyang.organisations.permissions import highest, may_anywhere
 from suyang.people import actions as people
 from suyang.people.actors import actor_of, person_of
 from suyang.plans import queries as plans
@@ -116,6 +116,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "groups": learning.groups_of(actor)[:10],
         "grants": [(grant, units.name_of(grant.unit_id)) for grant in actor.grants],
         "rights": rights,
+        "top": next(iter(highest(actor, "plan.see_figures")), None),
         "today": clock.today(),
     }
     return render(request, "website/work.html", context)
