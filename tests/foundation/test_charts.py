@@ -390,7 +390,7 @@ def test_a_dot_at_the_end_of_the_scale_is_drawn_whole(value):
 def test_units_stand_beside_the_whole_to_scale() -> None:
     """The scale runs from 0.30 to 0.86 over 340 units; the whole is drawn in every row."""
     chart = charts.dots(UNITS)
-    dots = [one for one in parsed(chart).iter(f"{SVG}circle")]
+    dots = list(parsed(chart).iter(f"{SVG}circle"))
     assert len(dots) == 2
     places = [float(one.get("cx", "nan")) for one in dots]
     assert places == pytest.approx(

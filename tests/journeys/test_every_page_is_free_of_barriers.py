@@ -56,7 +56,7 @@ OFFICE = [
     "/plans/kp2022/work/",
     "/plans/kp2022/work/?state=planned&aspect=3",
     "/plans/tasks/kp2022-3.2/work/",
-    "/plans/indicators/cns-zh/compare/?order=value",
+    "/plans/indicators/kp2022-i1/compare/?order=value",
     "/reports/",
     "/reports/review/",
     "/reports/tables/",

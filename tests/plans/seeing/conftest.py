@@ -100,7 +100,7 @@ def rate(task):
 
 
 @pytest.fixture
-def rates(rate, town, other_town, third_town):
+def rates(rate, town, other_town, third_town):  # noqa: F811
     """River town high, poplar town low, hill town small: 500 of 1,008 in all."""
     write(rate, town, 300, 500)
     write(rate, other_town, 195, 500)

@@ -53,7 +53,14 @@ def test_a_task_stands_with_all_that_is_known_of_it(
     now = row.lines[0].figure.now
     assert (now.count, now.of, now.units_reporting, now.units_expected) == (500, 1008, 3, 3)
     page = see(administrator, plan).content.decode()
-    for said in ("村村有课堂", "青石县", "逾期6天", "49.6 %", "1,008中的500", "3个下级单位中3个已报"):
+    for said in (
+        "村村有课堂",
+        "青石县",
+        "逾期6天",
+        "49.6 %",
+        "1,008中的500",
+        "3个下级单位中3个已报",
+    ):
         assert said in page, said
 
 
@@ -150,7 +157,15 @@ def test_a_task_page_shows_text_bodies_figures_below_and_reports(
     assert [[one.value for one in row.figures] for row in found.below] == [[0.39], [5 / 8], [0.6]]
     assert [one.value for one in found.course][-1] == 500 / 1008
     page = administrator.client.get(reverse("task-work", args=[task.slug])).content.decode()
-    for said in ("村村有课堂", "河口镇", "选定讲师", "原定2026-10-30", "讲师不够", "60.0 %", "<svg"):
+    for said in (
+        "村村有课堂",
+        "河口镇",
+        "选定讲师",
+        "原定2026-10-30",
+        "讲师不够",
+        "60.0 %",
+        "<svg",
+    ):
         assert said in page, said
 
 

@@ -33,7 +33,12 @@ def test_those_directly_below_by_period(administrator, county, town, other_town,
     found = unit_page.page(administrator.actor, county.id, OCTOBER)
     (one,) = found.below
     assert str(one.period) == "2026-09"
-    assert (one.tally.asked, one.tally.handed_up, one.tally.complete, one.tally.late) == (2, 0, 0, 2)
+    assert (one.tally.asked, one.tally.handed_up, one.tally.complete, one.tally.late) == (
+        2,
+        0,
+        0,
+        2,
+    )
     assert [name["zh-Hans"] for _id, name in found.children] == ["白杨镇", "河口镇"] or len(
         found.children
     ) == 2

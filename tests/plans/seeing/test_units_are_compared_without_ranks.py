@@ -39,7 +39,16 @@ def test_the_page_says_it_in_words_with_a_picture_and_a_table(
     make_unit("silent", "静水镇", "town", county)
     address = reverse("indicator-compare", args=[rates.slug])
     page = administrator.client.get(address, {"order": "value"}).content.decode()
-    for said in ("高于总体", "低于总体", "与总体分不出高低", "基数小", "尚未报送", "不是排名", "<svg", "49.6"):
+    for said in (
+        "高于总体",
+        "低于总体",
+        "与总体分不出高低",
+        "基数小",
+        "尚未报送",
+        "不是排名",
+        "<svg",
+        "49.6",
+    ):
         assert said in page, said
     assert "有数据的3个单位中，1个高于总体，1个低于总体；1个与总体分不出高低。" in page
     # No place numbers: no cell of the table begins with a bare 1, 2, 3.

@@ -80,7 +80,9 @@ def test_estimates_take_the_error_of_the_whole_in():
     (unsure,) = funnel.estimates([Measured(0.60, 0.03)], Measured(0.53, 0.03))
     assert (alone.group, unsure.group) == (ABOVE, NOT_APART)
     assert alone.p == pytest.approx(2 * stats.norm.sf(0.07 / np.hypot(0.03, 0.001)))
-    assert (alone.low, alone.high) == pytest.approx((0.60 - 1.959964 * 0.03, 0.60 + 1.959964 * 0.03))
+    assert (alone.low, alone.high) == pytest.approx(
+        (0.60 - 1.959964 * 0.03, 0.60 + 1.959964 * 0.03)
+    )
 
 
 @pytest.mark.parametrize("wrong", [(3, 0), (-1, 4), (5, 4), (float("nan"), 4)])

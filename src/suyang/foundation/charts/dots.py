@@ -22,9 +22,7 @@ def dots(chart: Dots) -> Chart:
     y = _scale(canvas, chart, low, high, 2)
     for group, rows in chart.groups:
         if group:
-            y = canvas.paragraph(
-                _LEFT - 6, y + 14, group, WIDTH - 8, size=LARGE, bold=True
-            )
+            y = canvas.paragraph(_LEFT - 6, y + 14, group, WIDTH - 8, size=LARGE, bold=True)
         for row in rows:
             y = canvas.paragraph(_LEFT - 6, y + 8, row.label, WIDTH - 8) + 2
             _track(canvas, chart, row.value, y, low, high)
@@ -51,7 +49,11 @@ def _scale(canvas: Canvas, chart: Dots, low: float, high: float, y: float) -> fl
     """The ends of the scale, and above them what the line stands for."""
     if chart.whole is not None:
         y = canvas.paragraph(
-            _LEFT - 6, y, f"{chart.whole_label} {_written(chart, chart.whole)}", WIDTH - 8, bold=True
+            _LEFT - 6,
+            y,
+            f"{chart.whole_label} {_written(chart, chart.whole)}",
+            WIDTH - 8,
+            bold=True,
         )
     canvas.text(_LEFT, y + SMALL, _written(chart, low), colour="quiet")
     canvas.text(_RIGHT, y + SMALL, _written(chart, high), colour="quiet", anchor="end")

@@ -132,9 +132,7 @@ def shares(units: Sequence[Share], whole: Share, level: float = LEVEL) -> list[P
 def estimates(units: Sequence[Measured], whole: Measured, level: float = LEVEL) -> list[Placed]:
     """Units with standard errors, held against the whole with its own. The covariance of a part
     with its whole is not below zero, so that leaving it out makes the calls more careful."""
-    found = [
-        normal_p(one.value - whole.value, math.hypot(one.error, whole.error)) for one in units
-    ]
+    found = [normal_p(one.value - whole.value, math.hypot(one.error, whole.error)) for one in units]
     called = rejected(found, level)
     return [
         Placed(

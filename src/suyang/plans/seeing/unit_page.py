@@ -135,4 +135,3 @@ def _below(unit: uuid.UUID) -> list[Below]:
     return [
         Below(forms[key[0]], Period.read(key[1]), tallies[key]) for key in wanted if key in tallies
     ]
-

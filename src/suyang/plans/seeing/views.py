@@ -142,9 +142,7 @@ def _is_open(actor: Actor, indicator: Indicator) -> bool:
         return True
     if may(actor, "plan.see_figures", indicator.owner_id):
         return True
-    return any(
-        indicator.owner_id in actor.path(one) for one in highest(actor, "plan.see_figures")
-    )
+    return any(indicator.owner_id in actor.path(one) for one in highest(actor, "plan.see_figures"))
 
 
 def _unit(request: HttpRequest, actor: Actor) -> uuid.UUID:
