@@ -239,7 +239,7 @@ def _merge(known: DraftTask, more: DraftTask) -> None:
 def _banner(row: Sequence[str], cells: dict[str, str], filled: list[str]) -> str:
     """A row that is the heading of those below: one text over the whole width."""
     texts = [clean(cell) for cell in row if cell.strip()]
-    if len(texts) != 1 or (filled and filled[0] in ("lead", "joint", "duty", "due")):
+    if len(texts) != 1 or filled and filled[0] in ("lead", "joint", "duty", "due"):
         return ""
     mark, rest = marks.read(texts[0])
     only_task = filled == ["task"] or filled == ["text"]
