@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
@@ -34,7 +34,9 @@ from suyang.plans.reporting.home import Notices
 
 SHOWN: Final = 5
 # Reports that never came are counted so far back; older ones stand in the list of their form.
-LOOKED_BACK: Final = dt.timedelta(days=365)
+LOOKED_BACK: Final = dt.timedelta(days=183)
+# News are counted so far; of more it is said that there are more.
+COUNTED: Final = 200
 # A risk of this likelihood times impact (1 to 3 each) or more stands on the first page.
 GRAVE: Final = 4
 SOON: Final = dt.timedelta(days=14)
@@ -58,7 +60,7 @@ class Overdue:
 
 @dataclass
 class Late:
-    """reports_below: not handed up by their day, in the units below, in the last twelve months."""
+    """reports_below: not handed up by their day, in the units below, in the last six months."""
 
     milestones: list[Overdue] = field(default_factory=list)
     more_milestones: int = 0
@@ -95,7 +97,8 @@ class News:
 
 @dataclass
 class Changed:
-    """since: None on the first visit, when nothing can have changed since."""
+    """since: None on the first visit, when nothing can have changed since. more: how many further
+    ones there are at least; `COUNTED` steps are looked at."""
 
     since: dt.datetime | None
     news: list[News] = field(default_factory=list)
@@ -194,7 +197,8 @@ def _of_reports(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
     steps = steps.filter(report__unit_id__in=units_where(actor, "report.see"))
     if actor.person_id is not None:
         steps = steps.exclude(by=actor.person_id)
-    count = steps.aggregate(n=Count("report_id", distinct=True))["n"]
+    latest_first = steps.order_by("-at", "-id").values_list("report_id", flat=True)
+    count = len(set(latest_first[:COUNTED]))
     # A report that went back and forth is one line; so many steps hold enough of them.
     latest: dict[uuid.UUID, ReportStep] = {}
     for step in steps.select_related("report__form").order_by("-at", "-id")[: 8 * SHOWN]:
