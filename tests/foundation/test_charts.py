@@ -411,5 +411,6 @@ def test_units_without_a_whole_or_an_interval_have_a_dot_alone() -> None:
     chart = charts.dots(replace(UNITS, whole=None, unit="number", groups=(("", rows),)))
     assert chart.table.rows == (("A", "3", "–", ""), ("B", "1,200", "–", ""))
     assert "stroke-dasharray" not in chart.svg
+    assert [one.get("cx") for one in parsed(chart).iter(f"{SVG}circle")] == ["10.85", "350"]
     with pytest.raises(ValueError, match="finite"):
         charts.dots(replace(UNITS, whole=float("nan")))

@@ -31,7 +31,7 @@ def dots(chart: Dots) -> Chart:
 
 
 def _span(chart: Dots) -> tuple[float, float]:
-    """From the least to the greatest end of an interval, with the whole inside."""
+    """From the least to the greatest end of an interval, with the whole, or else zero, inside."""
     ends = [
         end
         for _group, rows in chart.groups
@@ -41,6 +41,9 @@ def _span(chart: Dots) -> tuple[float, float]:
     ]
     if chart.whole is not None:
         ends.append(chart.whole)
+    else:
+        # Nothing to be held against: lengths are read from zero.
+        ends.append(0.0)
     low, high = min(ends, default=0.0), max(ends, default=1.0)
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
