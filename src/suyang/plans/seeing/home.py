@@ -194,7 +194,9 @@ def changed(actor: Actor, since: dt.datetime | None) -> Changed:
 def _of_reports(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
     """The last step of each report that was handed up, returned, approved or opened again."""
     steps = ReportStep.objects.filter(at__gt=since, kind__in=_NEWS)
-    steps = steps.filter(report__unit_id__in=units_where(actor, "report.see"))
+    # Asked step by step, so that the database begins with the newest and not with all reports.
+    seen = units_where(actor, "report.see").filter(unit_id=OuterRef("report__unit_id"))
+    steps = steps.filter(Exists(seen))
     if actor.person_id is not None:
         steps = steps.exclude(by=actor.person_id)
     latest_first = steps.order_by("-at", "-id").values_list("report_id", flat=True)
