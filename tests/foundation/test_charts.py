@@ -16,6 +16,8 @@ from suyang.foundation.charts import (
     BandsBeforeAfter,
     Chart,
     CountsByPlace,
+    DotRow,
+    Dots,
     Estimate,
     Mark,
     PlaceRow,
@@ -102,12 +104,35 @@ WAVES = Trend(
 )
 
 
+UNITS = Dots(
+    key="units",
+    title="各镇的比例",
+    description="每个镇一个点和一条横线。",
+    sentence="1 个镇高于总体。",
+    note="n = 6",
+    marks=MARKS,
+    row_label="单位",
+    value_label="比例",
+    interval_label="95% 区间",
+    group_label="分组",
+    whole_label="总体：",
+    whole=0.5,
+    unit="share",
+    groups=(
+        ("高于总体", (DotRow("河口镇", Estimate(0.6, 0.55, 0.65)),)),
+        ("与总体分不出高低", (DotRow("青山镇（基数小：8）", Estimate(0.625, 0.3, 0.86)),)),
+        ("没有数值", (DotRow("静水镇", Mark.MISSING), DotRow("白杨镇", Mark.WITHHELD))),
+    ),
+)
+
+
 def every_chart() -> list[Chart]:
     return [
         charts.bands_before_after(BANDS),
         charts.ranges(AREAS),
         charts.counts_by_place(PLACES),
         charts.trend(WAVES),
+        charts.dots(UNITS),
     ]
 
 
@@ -360,3 +385,32 @@ def test_a_dot_at_the_end_of_the_scale_is_drawn_whole(value):
     place = float(re.search(r'<circle cx="([0-9.]+)"', svg)[1])
     wide = float(re.search(r'viewBox="0 0 ([0-9.]+)', svg)[1])
     assert 9 <= place <= wide - 9
+
+
+def test_units_stand_beside_the_whole_to_scale() -> None:
+    """The scale runs from 0.30 to 0.86 over 340 units; the whole is drawn in every row."""
+    chart = charts.dots(UNITS)
+    dots = list(parsed(chart).iter(f"{SVG}circle"))
+    assert len(dots) == 2
+    places = [float(one.get("cx", "nan")) for one in dots]
+    assert places == pytest.approx(
+        [10 + 340 * (0.6 - 0.3) / 0.56, 10 + 340 * (0.625 - 0.3) / 0.56], abs=0.01
+    )
+    dashes = [one for one in parsed(chart).iter(f"{SVG}line") if one.get("stroke-dasharray")]
+    assert {one.get("x1") for one in dashes} == {f"{10 + 340 * 0.2 / 0.56:.2f}"}
+    assert chart.table.rows == (
+        ("河口镇", "60.0%", "55.0–65.0%", "高于总体"),
+        ("青山镇（基数小：8）", "62.5%", "30.0–86.0%", "与总体分不出高低"),
+        ("静水镇", "not collected", "–", "没有数值"),
+        ("白杨镇", "withheld", "–", "没有数值"),
+    )
+
+
+def test_units_without_a_whole_or_an_interval_have_a_dot_alone() -> None:
+    rows = (DotRow("A", Estimate(3, 3, 3)), DotRow("B", Estimate(1200, 1200, 1200)))
+    chart = charts.dots(replace(UNITS, whole=None, unit="number", groups=(("", rows),)))
+    assert chart.table.rows == (("A", "3", "–", ""), ("B", "1,200", "–", ""))
+    assert "stroke-dasharray" not in chart.svg
+    assert [one.get("cx") for one in parsed(chart).iter(f"{SVG}circle")] == ["10.85", "350"]
+    with pytest.raises(ValueError, match="finite"):
+        charts.dots(replace(UNITS, whole=float("nan")))

@@ -14,6 +14,7 @@ class Plans(AppConfig):
         from suyang.plans.reporting import personal as people_of_reports
         from suyang.plans.writing import papers
         from suyang.plans.writing import personal as people_of_plans
+        from suyang.plans.seeing import personal as people_who_look
 
         sources.register()
         content.register()
@@ -28,3 +29,4 @@ class Plans(AppConfig):
         people_of_reports.register()
         papers.register()
         people_of_plans.register()
+        people_who_look.register()

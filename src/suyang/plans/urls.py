@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("suyang.plans.targets.urls")),
     path("", include("suyang.plans.indicators.urls")),
     path("", include("suyang.plans.writing.urls")),
+    path("", include("suyang.plans.seeing.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),
     path("plans/tasks/<str:slug>/", views.task, name="task"),

@@ -43,6 +43,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             "goals": found.goals.all(),
             "indicators": found.indicators.all(),
             "bodies": queries.issuing_bodies(found),
+            "sees_state": may_anywhere(actor_of(request), "plan.see_figures"),
         },
     )
 
@@ -60,6 +61,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
         "indicators": queries.indicators_of(found),
         "programmes": learning.programmes_for(found.slug),
         "may_start": may_anywhere(actor, "group.start"),
+        "sees_state": may_anywhere(actor, "plan.see_figures"),
         "neighbours": _neighbours(found),
     }
     if unit is not None:

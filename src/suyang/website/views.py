@@ -21,11 +21,12 @@ from suyang.foundation.models import Job
 from suyang.foundation.permissions import NotFound
 from suyang.learning import queries as learning
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import may_anywhere
+from suyang.organisations.permissions import highest, may_anywhere
 from suyang.people import actions as people
 from suyang.people.actors import actor_of, person_of
 from suyang.plans import queries as plans
-from suyang.plans.reporting import home as reporting
+from suyang.plans.seeing import actions as seeing
+from suyang.plans.seeing import home as office
 from suyang.website import preferences
 from suyang.website.first_run import FirstRunForm
 from suyang.website.models import HelpSection
@@ -108,11 +109,14 @@ def work(request: HttpRequest) -> HttpResponse:
             ("invites", "person.invite"),
         )
     }
+    seen = office.home(actor, seeing.visit(actor))
     context: dict[str, Any] = {
+        "home": seen,
+        "reports": seen.reports,
         "groups": learning.groups_of(actor)[:10],
         "grants": [(grant, units.name_of(grant.unit_id)) for grant in actor.grants],
         "rights": rights,
-        "reports": reporting.notices(actor),
+        "top": next(iter(highest(actor, "plan.see_figures")), None),
         "today": clock.today(),
     }
     return render(request, "website/work.html", context)

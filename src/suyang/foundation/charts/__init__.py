@@ -7,7 +7,9 @@ Pure functions over small frozen dataclasses; every text comes in already transl
     ranges(chart)               areas on a scale of bands: an interval and a dot each
     course(chart)               one place on the scale of bands over time, with a band around it
     counts_by_place(chart)      bars from zero; missing, withheld, zero and not published look
-    different trend(chart)                one quantity over periods, with intervals and a target
+    different
+    dots(chart)                 units beside each other: a dot and an interval each, and the whole
+    trend(chart)                one quantity over periods, with intervals and a target
 
 In a page: `{% load charts %}{% chart c %}`, with the stylesheet `foundation/charts.css`. In a
 document: `documents.model.Figure.of(c)`.
@@ -16,11 +18,14 @@ document: `documents.model.Figure.of(c)`.
 from suyang.foundation.charts.bands import bands_before_after
 from suyang.foundation.charts.counts import counts_by_place
 from suyang.foundation.charts.course import Course, CoursePoint, course
+from suyang.foundation.charts.dots import dots
 from suyang.foundation.charts.model import (
     BandRow,
     BandsBeforeAfter,
     Chart,
     CountsByPlace,
+    DotRow,
+    Dots,
     Estimate,
     Mark,
     PlaceRow,
@@ -41,6 +46,8 @@ __all__ = [
     "CountsByPlace",
     "Course",
     "CoursePoint",
+    "DotRow",
+    "Dots",
     "Estimate",
     "Mark",
     "PlaceRow",
@@ -53,6 +60,7 @@ __all__ = [
     "bands_before_after",
     "counts_by_place",
     "course",
+    "dots",
     "ranges",
     "trend",
 ]

@@ -179,3 +179,26 @@ class Trend(Told):
     points: tuple[TrendPoint, ...]
     unit: Literal["share", "number"] = "share"
     target: Target | None = None
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """One unit: a value with its interval; one without an interval has low = value = high."""
+
+    label: str
+    value: Estimate | Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dots(Told):
+    """Units beside each other in groups, each with its heading (empty: none). `whole`: the value
+    of all together, drawn as a line."""
+
+    row_label: str
+    value_label: str
+    interval_label: str
+    group_label: str
+    whole_label: str
+    groups: tuple[tuple[str, tuple[DotRow, ...]], ...]
+    whole: float | None = None
+    unit: Literal["share", "number"] = "number"

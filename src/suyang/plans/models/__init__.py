@@ -22,6 +22,7 @@ from suyang.plans.models.reporting import (
     ReportForm,
     ReportStep,
 )
+from suyang.plans.models.seeing import Visit
 from suyang.plans.models.targets import Target
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "Target",
     "TaskDocument",
     "TaskIndicator",
+    "Visit",
 ]

@@ -102,6 +102,7 @@ class ReportStep(models.Model):
 
     class Meta:
         ordering = ["report_id", "at", "id"]
+        indexes = [models.Index(fields=["at"], name="steps_by_time")]
 
 
 class ReportFile(models.Model):

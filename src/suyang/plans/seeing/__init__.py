@@ -1,0 +1,1 @@
+"""Seeing a plan's state: the office's home, plan, task and unit pages, units compared."""

@@ -1,0 +1,280 @@
+"""The office's home in three short blocks: what is late, at risk, changed since the last visit.
+
+A handful of queries, however many units stand below: own things line by line, what is below as a
+number with its link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from suyang.foundation import clock
+from suyang.foundation.texts import Text
+from suyang.organisations import queries as units
+from suyang.organisations.permissions import Actor, may_anywhere, tops_where, units_where
+from suyang.plans.models import (
+    FollowUp,
+    KeyTask,
+    Milestone,
+    Plan,
+    PlanEdition,
+    Report,
+    ReportDue,
+    ReportStep,
+    Risk,
+)
+from suyang.plans.reporting import home as reporting
+from suyang.plans.reporting.home import Notices
+
+SHOWN: Final = 5
+# Reports that never came are counted so far back; older ones stand in the list of their form.
+LOOKED_BACK: Final = dt.timedelta(days=183)
+# News are counted so far; of more it is said that there are more.
+COUNTED: Final = 200
+# A risk of this likelihood times impact (1 to 3 each) or more stands on the first page.
+GRAVE: Final = 4
+SOON: Final = dt.timedelta(days=14)
+_ENDED = (KeyTask.State.DONE, KeyTask.State.STOPPED)
+_NEWS: Final = (
+    ReportStep.Kind.SUBMITTED,
+    ReportStep.Kind.RETURNED,
+    ReportStep.Kind.APPROVED,
+    ReportStep.Kind.REOPENED,
+)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Something with a day. days: how long it has been over; below zero, how long is left."""
+
+    about: Milestone | FollowUp
+    days: int
+    unit_name: Text | None = None
+
+
+@dataclass
+class Late:
+    """reports_below: not handed up by their day, in the units below, in the last six months."""
+
+    milestones: list[Overdue] = field(default_factory=list)
+    more_milestones: int = 0
+    asked_of_us: list[Overdue] = field(default_factory=list)
+    asked_by_us: list[Overdue] = field(default_factory=list)
+    reports_below: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.milestones or self.asked_of_us or self.asked_by_us or self.reports_below)
+
+
+@dataclass
+class AtRisk:
+    risks: list[Risk] = field(default_factory=list)
+    more_risks: int = 0
+    soon: list[Overdue] = field(default_factory=list)
+    asked: list[Overdue] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.risks or self.soon or self.asked)
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that changed: a step of a report, an answer, a question, or a plan's edition."""
+
+    kind: str
+    at: dt.datetime
+    about: Any
+    unit_name: Text | None = None
+
+
+@dataclass
+class Changed:
+    """since: None on the first visit, when nothing can have changed since. more: how many further
+    ones there are at least; `COUNTED` steps are looked at."""
+
+    since: dt.datetime | None
+    news: list[News] = field(default_factory=list)
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Home:
+    reports: Notices
+    late: Late
+    at_risk: AtRisk
+    changed: Changed
+
+    @property
+    def nothing_late(self) -> bool:
+        return not self.reports.pressing and self.late.is_empty
+
+    @property
+    def nothing_at_risk(self) -> bool:
+        return not self.reports.soon and self.at_risk.is_empty
+
+
+def home(actor: Actor, since: dt.datetime | None) -> Home:
+    """What the actor's office is to look at first; empty blocks for whoever has no part in it."""
+    if not (may_anywhere(actor, "report.see") or may_anywhere(actor, "plan.see_drafts")):
+        return Home(reporting.notices(actor), Late(), AtRisk(), Changed(since))
+    return Home(reporting.notices(actor), late(actor), at_risk(actor), changed(actor, since))
+
+
+def late(actor: Actor) -> Late:
+    today = clock.today()
+    milestones = _milestones(actor).filter(due__lt=today)
+    shown = [_milestone(one, today) for one in milestones[:SHOWN]]
+    more = milestones.count() - SHOWN if len(shown) == SHOWN else 0
+    open_ = FollowUp.objects.filter(state=FollowUp.State.OPEN, due__lt=today)
+    of_us = open_.filter(unit_id__in=tops_where(actor, "report.fill")).order_by("due", "id")
+    by_us = open_.filter(asked_by_unit_id__in=tops_where(actor, "follow_up.ask"))
+    found = [*of_us[:SHOWN]]
+    asked = [*by_us.exclude(id__in=[one.id for one in found]).order_by("due", "id")[:SHOWN]]
+    names = _names(one.unit_id for one in (*found, *asked))
+    return Late(
+        shown,
+        more,
+        [Overdue(one, (today - one.due).days, names.get(one.unit_id)) for one in found],
+        [Overdue(one, (today - one.due).days, names.get(one.unit_id)) for one in asked],
+        late_reports(actor).count(),
+    )
+
+
+def late_reports(actor: Actor) -> QuerySet[ReportDue]:
+    """What units below those of the actor's own role did not hand up by the day."""
+    today = clock.today()
+    handed_up = Report.objects.filter(
+        form=OuterRef("form"),
+        unit=OuterRef("unit"),
+        period=OuterRef("period"),
+    ).exclude(state=Report.State.DRAFT)
+    below = units_where(actor, "report.see")
+    dues = ReportDue.objects.filter(due__lt=today, due__gte=today - LOOKED_BACK, excused="")
+    dues = dues.exclude(unit_id__in=tops_where(actor, "report.fill"))
+    return dues.filter(~Exists(handed_up), unit_id__in=below)
+
+
+def at_risk(actor: Actor) -> AtRisk:
+    today = clock.today()
+    risks = Risk.objects.filter(closed_on=None, task__in=_tasks(actor))
+    graded = risks.annotate(weight=F("likelihood") * F("impact")).filter(weight__gte=GRAVE)
+    ordered = graded.select_related("task__plan").order_by("-weight", "raised_on", "id")
+    shown: list[Risk] = [*ordered[:SHOWN]]
+    more = graded.count() - SHOWN if len(shown) == SHOWN else 0
+    soon = _milestones(actor).filter(due__gte=today, due__lte=today + SOON)
+    asked = FollowUp.objects.filter(
+        state=FollowUp.State.OPEN, due__gte=today, unit_id__in=tops_where(actor, "report.fill")
+    )
+    return AtRisk(
+        shown,
+        more,
+        [_milestone(one, today) for one in soon[:SHOWN]],
+        [Overdue(one, (today - one.due).days) for one in asked.order_by("due", "id")[:SHOWN]],
+    )
+
+
+def changed(actor: Actor, since: dt.datetime | None) -> Changed:
+    """What others did since; one's own doing is no news."""
+    if since is None:
+        return Changed(None)
+    kinds = _of_reports(actor, since), _of_follow_ups(actor, since), _of_plans(actor, since)
+    news = sorted((one for found, _n in kinds for one in found), key=lambda n: n.at, reverse=True)
+    shown = news[:SHOWN]
+    return Changed(since, shown, sum(n for _found, n in kinds) - len(shown))
+
+
+def _of_reports(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
+    """The last step of each report that was handed up, returned, approved or opened again."""
+    steps = ReportStep.objects.filter(at__gt=since, kind__in=_NEWS)
+    # Asked step by step, so that the database begins with the newest and not with all reports.
+    seen = units_where(actor, "report.see").filter(unit_id=OuterRef("report__unit_id"))
+    steps = steps.filter(Exists(seen))
+    if actor.person_id is not None:
+        steps = steps.exclude(by=actor.person_id)
+    latest_first = steps.order_by("-at", "-id").values_list("report_id", flat=True)
+    count = len(set(latest_first[:COUNTED]))
+    # A report that went back and forth is one line; so many steps hold enough of them.
+    latest: dict[uuid.UUID, ReportStep] = {}
+    for step in steps.select_related("report__form").order_by("-at", "-id")[: 8 * SHOWN]:
+        latest.setdefault(step.report_id, step)
+    rows = list(latest.values())[:SHOWN]
+    names = _names(step.report.unit_id for step in rows)
+    found = [News(one.kind, one.at, one.report, names.get(one.report.unit_id)) for one in rows]
+    return found, count
+
+
+def _of_follow_ups(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
+    answered = Q(
+        asked_by_unit_id__in=tops_where(actor, "follow_up.ask"),
+        state=FollowUp.State.ANSWERED,
+        answered_at__gt=since,
+    ) & ~Q(answered_by=actor.person_id)
+    asked = Q(
+        unit_id__in=tops_where(actor, "report.fill"),
+        state=FollowUp.State.OPEN,
+        asked_at__gt=since,
+    ) & ~Q(asked_by=actor.person_id)
+    rows = FollowUp.objects.filter(answered | asked)
+    shown = list(rows.order_by("-asked_at", "-id")[:SHOWN])
+    names = _names(one.unit_id for one in shown)
+    found = [
+        News(
+            "answered" if one.state == FollowUp.State.ANSWERED else "asked",
+            one.answered_at or one.asked_at,
+            one,
+            names.get(one.unit_id),
+        )
+        for one in shown
+    ]
+    return found, rows.count() if len(found) == SHOWN else len(found)
+
+
+def _of_plans(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
+    """Editions of plans that were published."""
+    rows = PlanEdition.objects.filter(published_at__gt=since)
+    if actor.person_id is not None:
+        rows = rows.exclude(published_by=actor.person_id)
+    # Those of the actor's own units and of units above and below: not a whole nation's.
+    own = tops_where(actor, "plan.see_drafts")
+    near = Q(plan__unit_id__in=units_where(actor, "plan.see_drafts"))
+    above = {unit for top in own for unit in actor.path(top)}
+    rows = rows.filter(near | Q(plan__unit_id__in=above) | Q(plan__unit_id=None))
+    shown = list(rows.select_related("plan").order_by("-published_at", "-id")[:SHOWN])
+    names = _names(one.plan.unit_id for one in shown if one.plan.unit_id)
+    found = [
+        News("published", one.published_at, one.plan, names.get(one.plan.unit_id))  # type: ignore[arg-type]
+        for one in shown
+    ]
+    return found, rows.count() if len(found) == SHOWN else len(found)
+
+
+def _tasks(actor: Actor) -> QuerySet[KeyTask]:
+    """Running tasks of plans in force: of the actor's own units, or led by these. What another
+    office has not published yet is not there."""
+    own = tops_where(actor, "plan.see_drafts")
+    published = Q(plan__unit_id=None) | Q(first_edition__isnull=False)
+    ours = Q(plan__unit_id__in=own) | Q(lead_id__in=own) & published
+    running = KeyTask.objects.filter(ours, plan__state=Plan.State.PUBLISHED, withdrawn_on=None)
+    return running.exclude(state__in=_ENDED)
+
+
+def _milestones(actor: Actor) -> QuerySet[Milestone]:
+    found = Milestone.objects.filter(done_on=None, task__in=_tasks(actor))
+    return found.select_related("task__plan").order_by("due", "position", "id")
+
+
+def _milestone(one: Milestone, today: dt.date) -> Overdue:
+    return Overdue(one, (today - one.due).days)
+
+
+def _names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Text]:
+    wanted = {one for one in ids if one is not None}
+    return units.names(wanted) if wanted else {}

@@ -1,0 +1,287 @@
+"""A plan for one office: its tasks by aspect, each with its state, lead body, last report, latest
+figures, open milestones and risks; and how many of the units below reported.
+
+So many queries whatever the number of tasks, indicators and units.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from suyang.foundation import clock
+from suyang.foundation.texts import Text
+from suyang.organisations import queries as units
+from suyang.organisations import tree
+from suyang.organisations.permissions import Actor, may
+from suyang.plans.figures import queries as figures
+from suyang.plans.figures.queries import Compared
+from suyang.plans.models import (
+    Aspect,
+    Indicator,
+    KeyTask,
+    Milestone,
+    Plan,
+    Report,
+    ReportDue,
+    Risk,
+    TaskIndicator,
+)
+from suyang.plans.periods import MONTHS, Period
+
+# What a task is filtered by, besides its own states: what follows from milestones and risks.
+LATE, AT_RISK = "late", "at_risk"
+STATES = (*KeyTask.State.values, LATE, AT_RISK)
+_ENDED = (KeyTask.State.DONE, KeyTask.State.STOPPED)
+# A risk of this likelihood times impact or more puts a task at risk.
+GRAVE = 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator of a task with its figure, the one before and the one a year before."""
+
+    indicator: Indicator
+    figure: Compared
+
+
+@dataclass
+class TaskRow:
+    """milestones and risks: the open ones, none for whoever may not see them (`inside`)."""
+
+    task: KeyTask
+    lead: Text | str = ""
+    joint: int = 0
+    inside: bool = False
+    milestones: list[Milestone] = field(default_factory=list)
+    risks: list[Risk] = field(default_factory=list)
+    report: Report | None = None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def late(self) -> bool:
+        today = clock.today()
+        if self.task.state in _ENDED:
+            return False
+        return any(one.due < today for one in self.milestones)
+
+    @property
+    def at_risk(self) -> bool:
+        if self.task.state in _ENDED:
+            return False
+        return any(one.likelihood * one.impact >= GRAVE for one in self.risks)
+
+    @property
+    def next_due(self) -> dt.date | None:
+        return min((one.due for one in self.milestones), default=None)
+
+    @property
+    def late_days(self) -> int:
+        return (clock.today() - self.next_due).days if self.next_due else 0
+
+    def stands(self, state: str) -> bool:
+        """Whether the task is in a state of the filter."""
+        return {LATE: self.late, AT_RISK: self.at_risk}.get(state, self.task.state == state)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of the reports that units below were asked for in a period: how many have come."""
+
+    asked: int
+    handed_up: int
+    approved: int
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.handed_up / self.asked) if self.asked else None
+
+
+@dataclass
+class Overview:
+    """aspects: with those of their tasks that the filters leave; all_: how many there are."""
+
+    plan: Plan
+    unit: uuid.UUID
+    period: Period
+    aspects: list[tuple[Aspect, list[TaskRow]]]
+    all_: int
+    shown: int
+    coverage: Coverage | None
+    leads: list[tuple[uuid.UUID, Text]]
+    by_state: dict[str, int]
+
+
+def overview(
+    actor: Actor,
+    plan: Plan,
+    unit: uuid.UUID,
+    period: Period,
+    *,
+    state: str = "",
+    aspect: str = "",
+    lead: uuid.UUID | None = None,
+) -> Overview:
+    """The plan as `unit` stands to it in a period, through the filters. The caller has asked
+    whether the actor sees the plan and the unit's figures."""
+    aspects = list(plan.aspects.filter(withdrawn_on=None))
+    rows = task_rows(actor, plan, unit, period, tasks_of(actor, plan))
+    leads = {row.task.lead_id: row.lead for row in rows if row.task.lead_id}
+    kept = [
+        row
+        for row in rows
+        if (not state or row.stands(state))
+        and (not aspect or row.task.aspect.number == aspect)
+        and (lead is None or row.task.lead_id == lead)
+    ]
+    by_aspect = defaultdict(list)
+    for row in kept:
+        by_aspect[row.task.aspect_id].append(row)
+    sees_reports = may(actor, "report.see", unit)
+    return Overview(
+        plan,
+        unit,
+        period,
+        [(one, by_aspect[one.pk]) for one in aspects if by_aspect[one.pk]],
+        len(rows),
+        len(kept),
+        coverage(plan, unit, period) if sees_reports else None,
+        sorted(leads.items(), key=lambda pair: str(pair[1])),  # type: ignore[arg-type]
+        {one: sum(row.stands(one) for row in rows) for one in STATES},
+    )
+
+
+def tasks_of(actor: Actor, plan: Plan) -> QuerySet[KeyTask]:
+    """The tasks that stand in the text; those not published yet for the plan's own office only."""
+    found = plan.tasks.filter(withdrawn_on=None).select_related("aspect", "plan")
+    if plan.unit_id is not None and not may(actor, "plan.see_drafts", plan.unit_id):
+        found = found.filter(first_edition__isnull=False)
+    return found.annotate(joint_bodies=Count("joint", distinct=True)).order_by("position")
+
+
+def task_rows(
+    actor: Actor, plan: Plan, unit: uuid.UUID, period: Period, tasks: Iterable[KeyTask]
+) -> list[TaskRow]:
+    found = list(tasks)
+    inside = _inside(actor, plan, found)
+    ids = [one.pk for one in found]
+    milestones, risks = defaultdict(list), defaultdict(list)
+    for milestone in Milestone.objects.filter(task_id__in=inside, done_on=None):
+        milestones[milestone.task_id].append(milestone)
+    for risk in Risk.objects.filter(task_id__in=inside, closed_on=None):
+        risks[risk.task_id].append(risk)
+    linked = indicators_by_task(plan, ids)
+    wanted = {one.slug: one for several in linked.values() for one in several}
+    compared = figures.of_indicators(wanted.values(), unit, period, reader=actor) if wanted else {}
+    reports = last_reports(plan, unit) if may(actor, "report.see", unit) else {}
+    names = units.names({one.lead_id for one in found if one.lead_id})
+    rows = []
+    for task in found:
+        own = linked.get(task.pk, [])
+        last = [reports[one.slug] for one in own if one.slug in reports]
+        rows.append(
+            TaskRow(
+                task,
+                _lead(task, names),
+                getattr(task, "joint_bodies", 0),
+                task.pk in inside,
+                milestones[task.pk],
+                risks[task.pk],
+                max(last, key=lambda one: (Period.read(one.period).last_day, one.changed_at))
+                if last
+                else None,
+                [Line(one, compared[one.slug]) for one in own],
+            )
+        )
+    return rows
+
+
+def indicators_by_task(plan: Plan, task_ids: Iterable[int]) -> dict[int, list[Indicator]]:
+    """The indicators that are evidence for tasks, and those whose text names the task's number."""
+    ids = set(task_ids)
+    found: dict[int, list[Indicator]] = defaultdict(list)
+    links = TaskIndicator.objects.filter(task_id__in=ids).select_related("indicator")
+    for link in links.order_by("task_id", "position", "indicator__slug"):
+        found[link.task_id].append(link.indicator)
+    numbers = {
+        number: pk for pk, number in plan.tasks.filter(pk__in=ids).values_list("pk", "number")
+    }
+    for indicator in Indicator.objects.filter(plan=plan):
+        for number in indicator.body.get("tasks", ()):
+            own = found[numbers[number]] if number in numbers else None
+            if own is not None and indicator not in own:
+                own.append(indicator)
+    return dict(found)
+
+
+def last_reports(plan: Plan, unit: uuid.UUID) -> dict[str, Report]:
+    """The unit's newest report that says something, by the indicator that it is about."""
+    found: dict[str, Report] = {}
+    rows = Report.objects.filter(form__plan=plan, unit_id=unit).exclude(state=Report.State.DRAFT)
+    # A form of every length has its newest among so many.
+    for report in rows.select_related("form").order_by("-period", "-changed_at")[:60]:
+        for one in report.form.fields:
+            if "indicator" in one:
+                found.setdefault(one["indicator"], report)
+    return found
+
+
+def coverage(plan: Plan, unit: uuid.UUID, period: Period) -> Coverage:
+    """The reports of a plan's forms that lie in a period, asked of the units below `unit`."""
+    below = tree.within(unit, period.last_day, ended=True)
+    periods = [str(one) for length in _shorter(period) for one in period.parts(length)]
+    dues = ReportDue.objects.filter(
+        form__plan=plan, period__in=periods, excused="", unit_id__in=below
+    ).exclude(unit_id=unit)
+    report = Report.objects.filter(
+        form=OuterRef("form"), unit=OuterRef("unit"), period=OuterRef("period")
+    )
+    handed = report.filter(state__in=(Report.State.SUBMITTED, Report.State.APPROVED))
+    approved = report.filter(state=Report.State.APPROVED)
+    counted = dues.annotate(handed=Exists(handed), approved=Exists(approved)).aggregate(
+        asked=Count("id"),
+        handed_up=Count("id", filter=Q(handed=True)),
+        approved_=Count("id", filter=Q(approved=True)),
+    )
+    return Coverage(counted["asked"], counted["handed_up"], counted["approved_"])
+
+
+def periods_offered(today: dt.date) -> list[Period]:
+    """The last months, quarters and years that are over, for the choice of a period."""
+    offered = []
+    for length, count in (("month", 12), ("quarter", 4), ("year", 3)):
+        last = Period.on(today, length).shifted(-1)
+        offered += [last.shifted(-step) for step in range(count)]
+    return offered
+
+
+def _shorter(period: Period) -> list[str]:
+    return [one for one, months in MONTHS.items() if months <= MONTHS[period.frequency]]
+
+
+def _inside(actor: Actor, plan: Plan, tasks: Iterable[KeyTask]) -> set[int]:
+    """The tasks whose milestones and risks the actor may see: of the plan's office and of above,
+    and of each lead body."""
+    if plan.unit_id is not None and may(actor, "plan.see_drafts", plan.unit_id):
+        return {one.pk for one in tasks}
+    seen: dict[uuid.UUID, bool] = {}
+    for one in tasks:
+        if one.lead_id is not None and one.lead_id not in seen:
+            seen[one.lead_id] = may(actor, "plan.see_drafts", one.lead_id)
+    return {one.pk for one in tasks if one.lead_id and seen[one.lead_id]}
+
+
+def _lead(task: KeyTask, names: Mapping[uuid.UUID, Text]) -> Text | str:
+    """The lead body's name: a unit's, else as it was written; empty where it is not published."""
+    if task.lead_id and task.lead_id in names:
+        return names[task.lead_id]
+    written = (task.body.get("bodies") or {}).get("lead") or {}
+    if written.get("name"):
+        return str(written["name"])
+    bodies = task.body.get("lead_bodies")
+    return ", ".join(bodies) if isinstance(bodies, list) else ""

@@ -1,0 +1,137 @@
+"""One unit as the plan sees it: its plans, tasks, figures, and how it reports over the periods."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Max, Q
+
+from suyang.foundation import clock
+from suyang.foundation.texts import Text
+from suyang.organisations import queries as units
+from suyang.organisations import tree
+from suyang.organisations.permissions import Actor, may
+from suyang.plans.figures import queries as figures
+from suyang.plans.figures.reading import directly_below
+from suyang.plans.models import Indicator, KeyTask, Plan, ReportDue, ReportForm, Series
+from suyang.plans.periods import Period
+from suyang.plans.queries import visible_plans
+from suyang.plans.reporting import standing
+from suyang.plans.reporting.standing import Asked, Tally
+from suyang.plans.seeing.overview import Line
+
+SHOWN_PERIODS: Final = 12
+SHOWN_FIGURES: Final = 60
+SHOWN_UNITS: Final = 100
+
+
+@dataclass(frozen=True)
+class Below:
+    """How the units directly below reported for one period of a form."""
+
+    form: ReportForm
+    period: Period
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    unit: uuid.UUID
+    name: Text
+    above: list[tuple[uuid.UUID, Text]]
+    children: list[tuple[uuid.UUID, Text]]
+    more_children: int
+    plans: list[Plan]
+    leads: list[KeyTask]
+    joins: list[KeyTask]
+    lines: list[Line]
+    own: list[Asked]
+    own_tally: Tally
+    below: list[Below]
+    sees_reports: bool
+
+
+def page(actor: Actor, unit: uuid.UUID, period: Period) -> UnitPage:
+    """All of a unit's page. The caller has asked whether the actor sees the unit's figures."""
+    today = clock.today()
+    path = tree.path(unit, today)
+    near = tree.children_of(unit, today)
+    children = [(one.unit_id, one.name) for one in near[:SHOWN_UNITS]]
+    names = units.names(path)
+    sees = may(actor, "report.see", unit)
+    own = _own(unit) if sees else []
+    tally = Tally()
+    for one in own:
+        tally.add(one)
+    return UnitPage(
+        unit,
+        names.get(unit, {}),
+        [(one, names.get(one, {})) for one in reversed(path[1:])],
+        children,
+        near.count() - len(children) if len(children) == SHOWN_UNITS else 0,
+        list(visible_plans(actor).filter(unit_id=unit).order_by("-year", "slug")),
+        _tasks(actor, Q(lead_id=unit)),
+        _tasks(actor, Q(joint=unit)),
+        _lines(actor, unit, period),
+        own,
+        tally,
+        _below(unit) if sees else [],
+        sees,
+    )
+
+
+def _tasks(actor: Actor, where: Q) -> list[KeyTask]:
+    """Tasks that stand in plans that the actor sees; unpublished ones for their office only."""
+    found = KeyTask.objects.filter(where, plan__in=visible_plans(actor), withdrawn_on=None)
+    rows = found.select_related("plan").order_by("-plan__year", "plan_id", "position")[:60]
+    return [one for one in rows if _is_published(one) or _sees_drafts(actor, one)]
+
+
+def _is_published(task: KeyTask) -> bool:
+    return task.plan.unit_id is None or task.first_edition is not None
+
+
+def _sees_drafts(actor: Actor, task: KeyTask) -> bool:
+    return task.plan.unit_id is not None and may(actor, "plan.see_drafts", task.plan.unit_id)
+
+
+def _lines(actor: Actor, unit: uuid.UUID, period: Period) -> list[Line]:
+    """The indicators of which the unit has figures in the period's year or the one before."""
+    rows = Series.objects.filter(unit_id=unit, year__in=(period.year, period.year - 1))
+    ids = rows.values_list("indicator_id", flat=True).distinct()
+    found = list(Indicator.objects.filter(id__in=ids, ended_on=None)[:SHOWN_FIGURES])
+    compared = figures.of_indicators(found, unit, period, reader=actor) if found else {}
+    return [Line(one, compared[one.slug]) for one in found]
+
+
+def _own(unit: uuid.UUID) -> list[Asked]:
+    """What the unit was asked for, the latest first."""
+    dues = ReportDue.objects.filter(unit_id=unit, due__lte=clock.today())
+    return standing.asked(
+        dues.select_related("form__plan", "unit").order_by("-due", "form_id")[:SHOWN_PERIODS]
+    )
+
+
+def _below(unit: uuid.UUID) -> list[Below]:
+    today = clock.today()
+    near = directly_below(unit, today).values("unit_id")
+    dues = ReportDue.objects.filter(unit_id__in=near, due__lte=today)
+    latest = dues.values("form_id", "period").annotate(day=Max("due")).order_by("-day", "form_id")
+    wanted = [(one["form_id"], one["period"]) for one in latest[:SHOWN_PERIODS]]
+    if not wanted:
+        return []
+    rows = dues.filter(
+        form_id__in={form for form, _period in wanted},
+        period__in={period for _form, period in wanted},
+    )
+    tallies: dict[tuple[uuid.UUID, str], Tally] = defaultdict(Tally)
+    forms: dict[uuid.UUID, ReportForm] = {}
+    for one in standing.asked(rows.select_related("form__plan", "unit")):
+        forms[one.due.form_id] = one.due.form
+        tallies[one.due.form_id, one.due.period].add(one)
+    return [
+        Below(forms[key[0]], Period.read(key[1]), tallies[key]) for key in wanted if key in tallies
+    ]

@@ -1,0 +1,170 @@
+"""Three short blocks with links; the rest is somebody else's business."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from suyang.foundation import clock
+from suyang.plans.models import KeyTask, Plan, Visit
+from suyang.plans.reporting import actions, asking, followups, reminding
+from suyang.plans.seeing import actions as seeing
+from suyang.plans.seeing import home
+from tests.plans.reporting.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def page(who):
+    return who.client.get(reverse("work")).content.decode()
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """later(minutes): so much time goes by."""
+    start = clock.now()
+
+    def go(minutes):
+        monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(minutes=minutes))
+
+    go(0)
+    return go
+
+
+def test_nothing_to_do_is_said(administrator):
+    found = home.home(administrator.actor, None)
+    assert found.nothing_late
+    assert found.nothing_at_risk
+    text = page(administrator)
+    assert "没有逾期" in text
+    assert "没有重大风险" in text
+
+
+def test_a_late_milestone_stands_with_its_days_and_its_link(administrator, milestone):
+    found = home.late(administrator.actor)
+    assert [(one.about.pk, one.days) for one in found.milestones] == [(milestone.pk, 6)]
+    text = page(administrator)
+    assert reverse("task-work", args=["ours-2026-t1"]) + "#milestones" in text
+    assert "逾期6天" in text
+
+
+@pytest.mark.parametrize("change", ["done", "ended", "draft", "withdrawn"])
+def test_what_is_done_or_not_in_force_is_not_late(administrator, milestone, task, plan, change):
+    if change == "done":
+        milestone.done_on = TODAY
+        milestone.save()
+    elif change == "ended":
+        KeyTask.objects.update(state=KeyTask.State.STOPPED)
+    elif change == "withdrawn":
+        KeyTask.objects.filter(pk=task.pk).update(withdrawn_on=TODAY)
+    else:
+        Plan.objects.filter(pk=plan.pk).update(state=Plan.State.DRAFT)
+    assert home.late(administrator.actor).milestones == []
+
+
+def test_a_grave_risk_stands_and_a_small_one_does_not(administrator, risk):
+    assert home.at_risk(administrator.actor).risks == [risk]
+    assert reverse("task-work", args=["ours-2026-t1"]) + "#risks" in page(administrator)
+    risk.impact = 1
+    risk.save()
+    assert home.at_risk(administrator.actor).risks == []
+
+
+def test_a_milestone_of_the_next_two_weeks_is_at_risk_block_not_late(administrator, milestone):
+    milestone.due = TODAY + dt.timedelta(days=10)
+    milestone.save()
+    assert home.late(administrator.actor).is_empty
+    assert [one.days for one in home.at_risk(administrator.actor).soon] == [-10]
+
+
+def test_reports_that_units_below_owe_are_one_number(administrator, town, other_town, form):
+    reminding.daily()
+    # September was due on October 10 of the county itself, and of two towns.
+    found = home.late(administrator.actor)
+    assert found.reports_below == 2
+    assert reverse("review-list") in page(administrator)
+
+
+def test_a_late_answer_is_seen_by_who_owes_and_by_who_asked(
+    administrator, county, town, town_officer, monkeypatch
+):
+    asked = followups.ask(administrator.actor, county, town, "请补报。", TODAY)
+    assert home.late(town_officer.actor).asked_of_us == []
+    assert [one.about for one in home.at_risk(town_officer.actor).asked] == [asked]
+    monkeypatch.setattr(clock, "today", lambda: TODAY + dt.timedelta(days=3))
+    assert [one.days for one in home.late(town_officer.actor).asked_of_us] == [3]
+    assert [one.days for one in home.late(administrator.actor).asked_by_us] == [3]
+    assert reverse("follow-up", args=[asked.id]) in page(town_officer)
+
+
+def test_what_others_did_since_the_last_visit_stands_and_own_doing_does_not(
+    later, reviewer, town_officer, handed_up
+):
+    assert seeing.visit(reviewer.actor) is None
+    later(60)
+    since = seeing.visit(reviewer.actor)
+    assert since is not None
+    later(70)
+    taken = actions.take_back(town_officer.actor, handed_up)
+    actions.submit(town_officer.actor, taken, taken.revision)
+    later(200)
+    since = seeing.visit(reviewer.actor)
+    found = home.changed(reviewer.actor, since)
+    assert [one.kind for one in found.news] == ["submitted"]
+    assert found.news[0].about == handed_up
+    assert home.changed(town_officer.actor, since).news == []
+    assert reverse("report-review", args=[handed_up.id]) in page(reviewer)
+
+
+def test_an_approval_and_an_answer_are_news_to_whoever_waits(
+    later, reviewer, town_officer, handed_up, county, town
+):
+    asked = followups.ask(reviewer.actor, county, town, "为什么？", TODAY)
+    since = clock.now()
+    later(5)
+    actions.approve(reviewer.actor, handed_up, "", "")
+    followups.answer(town_officer.actor, asked, "下雨。")
+    later(10)
+    assert [one.kind for one in home.changed(town_officer.actor, since).news] == ["approved"]
+    assert [one.kind for one in home.changed(reviewer.actor, since).news] == ["answered"]
+
+
+def test_a_visit_goes_on_for_half_an_hour(later, administrator):
+    """Coming back within it keeps the same changes in sight; a retry writes nothing more."""
+    first = clock.now()
+    assert seeing.visit(administrator.actor) is None
+    later(20)
+    assert seeing.visit(administrator.actor) is None
+    later(45)
+    assert seeing.visit(administrator.actor) is None
+    later(90)
+    assert seeing.visit(administrator.actor) == first + dt.timedelta(minutes=45)
+    assert seeing.visit(administrator.actor) == first + dt.timedelta(minutes=45)
+    assert Visit.objects.count() == 1
+
+
+def test_the_stranger_sees_nothing_of_it(stranger, milestone, risk, handed_up):
+    text = page(stranger)
+    assert "选定讲师" not in text
+    assert "讲师不够" not in text
+    assert home.home(stranger.actor, clock.now() - dt.timedelta(days=30)).changed.news == []
+
+
+def test_the_lead_body_sees_a_published_task_and_no_draft(task, milestone, town, town_officer):
+    task.lead = town
+    task.save()
+    assert len(home.late(town_officer.actor).milestones) == 1
+    KeyTask.objects.filter(pk=task.pk).update(first_edition=None)
+    assert home.late(town_officer.actor).milestones == []
+
+
+def test_the_queries_do_not_grow_with_the_units_below(
+    form, administrator, county, make_unit, django_assert_max_num_queries
+):
+    for number in range(25):
+        make_unit(f"t{number}", f"示范{number}镇", "town", county)
+    asking.ask_now(form) if hasattr(asking, "ask_now") else reminding.daily()
+    with django_assert_max_num_queries(30):
+        home.home(administrator.actor, clock.now() - dt.timedelta(days=3))
