@@ -34,7 +34,7 @@ _KEPT = "demonstration.json"
 @click.option("--months", default=36, show_default=True, type=click.IntRange(1, 120))
 @click.option(
     "--people",
-    default=8,
+    default=6,
     show_default=True,
     type=click.IntRange(1, 40),
     help=_("People in each group; a county has one group a year."),

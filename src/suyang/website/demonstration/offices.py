@@ -12,7 +12,6 @@ from suyang.people import actions as people
 from suyang.website.demonstration.world import PASSWORD, PROVINCE, World
 
 # Who works where; the administrator founds the office.
-IN_EVERY_UNIT = (Role.OFFICER, Role.REVIEWER)
 IN_THE_PROVINCE = (Role.ANALYST, Role.AUDITOR, Role.OBSERVER, Role.AUTHOR)
 NAMES = {
     Role.ADMINISTRATOR: "演示管理员",
@@ -61,8 +60,10 @@ def username(role: str, code: str) -> str:
 
 def _roles(kind: str) -> tuple[str, ...]:
     if kind == Unit.Kind.COUNTY:
-        return (*IN_EVERY_UNIT, Role.TRAINER)
-    return (*IN_EVERY_UNIT, *IN_THE_PROVINCE) if kind == Unit.Kind.PROVINCE else IN_EVERY_UNIT
+        # What a county's officer hands up and writes, the city's reviewer approves and publishes.
+        return (Role.OFFICER, Role.TRAINER)
+    both = (Role.OFFICER, Role.REVIEWER)
+    return (*both, *IN_THE_PROVINCE) if kind == Unit.Kind.PROVINCE else both
 
 
 def _invite(world: World, role: str, code: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 from suyang.organisations.models import Unit
@@ -120,7 +121,8 @@ def mended_later(world: World, county: Task) -> Story:
             return
         officer = world.actor(Role.OFFICER, place.code)
         found = actions.take_back(officer, found)
-        found = _handed_up(world, task, actions.fill_again(officer, found, found.revision))
+        found = actions.fill_again(officer, found, found.revision)
+        found = _handed_up(world, task, _saved(world, task, found, found.values))
         yield moment(county.day(days + 1), 9)
         _approve_gathered(world, task, found)
         days += 1
@@ -203,23 +205,19 @@ def _filled(world: World, task: Task) -> Report:
 
 def _saved(world: World, task: Task, report: Report, values: Values) -> Report:
     """Saved with the answers that the form and the findings ask for."""
-    officer = world.actor(Role.OFFICER, task.place.code)
     kept = {**report.values, **values}
     for slug in _indicators(report):
         # Nobody below gave any: the office says that it is not known.
         kept.setdefault(slug, {"total": _mark()})
-    answers = dict(figures.answers(world, task.place, task.period))
-    report = actions.save(officer, report, kept, answers, report.revision)
-    asked = {f"why:{one.id}": figures.JUMPED_BECAUSE for one in lacking.findings(report)}
-    if asked:
-        report = actions.save(officer, report, kept, {**answers, **asked}, report.revision)
-    return report
+    answers = figures.answers(world, task.place, task.period)
+    seen = copy(report)
+    seen.values = kept
+    answers |= {f"why:{one.id}": figures.JUMPED_BECAUSE for one in lacking.findings(seen)}
+    officer = world.actor(Role.OFFICER, task.place.code)
+    return actions.save(officer, report, kept, answers, report.revision)
 
 
 def _handed_up(world: World, task: Task, report: Report) -> Report:
-    if report.state in (State.SUBMITTED, State.APPROVED):
-        return report
-    report = _saved(world, task, report, report.values)
     return actions.submit(world.actor(Role.OFFICER, task.place.code), report, report.revision)
 
 

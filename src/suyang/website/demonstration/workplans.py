@@ -49,7 +49,8 @@ def work_plan(world: World, place: Place, year: int) -> Story:
     milestones(world, plan, place, months)
     targets(world, plan, place, months)
     yield moment(begins + dt.timedelta(days=2), 10)
-    reviewer = world.actor(Role.REVIEWER, place.code)
+    publishes = place.parent if place.kind == Unit.Kind.COUNTY else place.code
+    reviewer = world.actor(Role.REVIEWER, publishes)
     editions.publish(reviewer, plan, begins + dt.timedelta(days=2), {})
     for task in plan.tasks.all():
         carrying.set_state(world.actor(Role.OFFICER, place.code), task, State.RUNNING)

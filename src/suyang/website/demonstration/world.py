@@ -38,7 +38,7 @@ class Shape:
     counties: int = 25
     months: int = 36
     groups: int = 1
-    people: int = 8
+    people: int = 6
 
     def __post_init__(self) -> None:
         if not 1 <= self.cities <= len(_LETTERS):
