@@ -87,9 +87,9 @@ def below(form: ReportForm, period: Period, top: uuid.UUID) -> tuple[Tally, list
         tree.valid(on), unit_id=OuterRef("unit_id"), ancestor_id__in=children, standing=True
     )
     branch_of = Subquery(way.values("ancestor_id")[:1], output_field=UUIDField())
-    by_branch = dues.annotate(branch=branch_of).exclude(branch=None)
-    for row in by_branch.order_by().values("branch").annotate(**_SUMS):
-        counted[row.pop("branch")] = Tally(**{name: row[name] for name in _COUNTED})
+    for branch, tally in _counted_by("branch", dues.annotate(branch=branch_of)).items():
+        if branch is not None:
+            counted[branch] = tally
     whole = Tally()
     for tally in counted.values():
         whole.add(tally)
@@ -119,13 +119,18 @@ def over_time(
     for one in periods:
         inside |= Q(period=str(one), unit_id__in=tree.within(top, one.last_day))
     dues = form.dues.filter(inside)
-    rows = _standing(dues).order_by().values("period").annotate(**_SUMS)
-    found = {row["period"]: Tally(**{name: row[name] for name in _COUNTED}) for row in rows}
+    found = _counted_by("period", _standing(dues))
     return [(one, found.get(str(one), Tally())) for one in periods]
 
 
 def _counted(dues: QuerySet[ReportDue, Any]) -> Tally:
     return Tally(**dues.aggregate(**_SUMS))
+
+
+def _counted_by(what: str, dues: QuerySet[ReportDue, Any]) -> dict[Any, Tally]:
+    """A tally for each value of a field or annotation."""
+    rows: Any = dues.order_by().values(what).annotate(**_SUMS)
+    return {row[what]: Tally(**{name: row[name] for name in _COUNTED}) for row in rows}
 
 
 def _standing(dues: QuerySet[ReportDue]) -> QuerySet[ReportDue, Any]:

@@ -6,6 +6,9 @@ indicators is written by actions, `define` is the one place that calls them.
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Role
 from suyang.plans.models import Indicator, Plan, ReportForm
@@ -20,7 +23,7 @@ DAYS = {MONTH: 12, QUARTER: 20}
 PEOPLE, ATTENDANCES = "demo-people", "demo-attendances"
 OFFLINE, SITES, ONLINE, MONEY = "demo-offline", "demo-sites", "demo-online", "demo-money"
 # slug, kind, over time, better, columns, source, frequency, name and definition in both languages
-_ROWS = (
+_ROWS: tuple[tuple[Any, ...], ...] = (
     (
         PEOPLE,
         Kind.PEOPLE,
@@ -88,7 +91,7 @@ _ROWS = (
         ("本季度实际支出。", "Actually spent in the quarter."),
     ),
 )
-_QUESTIONS = {
+_QUESTIONS: dict[str, dict[str, Any]] = {
     MONTH: {"question": "done", "text": {"zh-Hans": "本月做了什么？", "en": "What was done?"}},
     QUARTER: {
         "question": "hard",
@@ -149,7 +152,7 @@ def forms(world: World, year: int) -> Story:
         )
 
 
-def form_id(world: World, year: int, frequency: str):  # type: ignore[no-untyped-def]
+def form_id(world: World, year: int, frequency: str) -> uuid.UUID:
     return world.key("form", year, frequency)
 
 

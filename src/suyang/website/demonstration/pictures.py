@@ -31,7 +31,9 @@ def sign_in_sheet(label: str, title: str, period: str, names: list[str]) -> byte
         _PAGE.encode(),
         format="png",
         ppi=72,
-        font_paths=[str(Path(pdf.__file__).parent / "fonts")],
+        font_paths=typst.Fonts(
+            include_system_fonts=False, font_paths=[Path(pdf.__file__).parent / "fonts"]
+        ),
         sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
     )
     if not isinstance(made, bytes):

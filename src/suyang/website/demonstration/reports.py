@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import Role
+from suyang.organisations.permissions import Actor, Role
 from suyang.plans.models import Report
 from suyang.plans.periods import MONTH, Period
 from suyang.plans.reporting import actions, evidence, filling, followups, lacking, reminding
@@ -236,7 +236,7 @@ def _approve_gathered(world: World, task: Task, report: Report) -> None:
     actions.approve(_decider(world, task), report, exception=exception)
 
 
-def _decider(world: World, task: Task):  # type: ignore[no-untyped-def]
+def _decider(world: World, task: Task) -> Actor:
     return world.actor(Role.REVIEWER, task.place.parent or PROVINCE)
 
 
