@@ -66,7 +66,7 @@ def issuing_bodies(of: Plan) -> list[Text]:
     """Names of the bodies that issued a plan, in the plan's order."""
     names = units.names(of.issued_by.values_list("id", flat=True))
     by_code = {unit.code: names[unit.id] for unit in of.issued_by.all() if unit.id in names}
-    order = [f"body-{body}" for body in of.body["issued_by"]]
+    order = [f"body-{body}" for body in of.body.get("issued_by", ())]
     return [by_code[code] for code in order if code in by_code]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from suyang.foundation import clock
 from suyang.organisations import actions as organisations
 from suyang.organisations.models import Installation, Unit
 from suyang.organisations.permissions import Role, system
@@ -41,6 +42,8 @@ def found(world: World) -> None:
     )
     Installation.objects.update(demonstration=True)
     top = Unit.objects.get(code=PROVINCE)
+    # Django itself dates this row, and knows only the day of today.
+    Unit.objects.filter(id=top.id).update(created_at=clock.now())
     preview = organisations.import_units(
         world.actor(Role.ADMINISTRATOR, PROVINCE), _table(world), top
     )
