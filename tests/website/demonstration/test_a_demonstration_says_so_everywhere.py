@@ -8,16 +8,28 @@ import re
 import zipfile
 from collections import Counter
 from html import unescape
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import docx
 import openpyxl
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
 
+from suyang.foundation import files
 from suyang.learning.models import Enrolment
+from suyang.organisations.permissions import Actor
 from suyang.people.models import Account
+from suyang.plans.models import Plan, ReportDue
+from suyang.plans.outgoing import docx as outgoing_docx
+from suyang.plans.outgoing import lines
+from suyang.plans.outgoing import paper as outgoing_paper
+from suyang.plans.outgoing import tables as outgoing_tables
+from suyang.plans.periods import Period
+from suyang.plans.reporting import actions as reporting
+from suyang.plans.reporting import office_files, tables
 
 pytestmark = pytest.mark.django_db
 
@@ -86,23 +98,25 @@ def assert_labelled(path, answer, body):
     elif kind == "text/html":
         assert LABEL in body.decode(), path
     elif kind == "application/json":
-        assert LABEL in answer.json()["demonstration"], path
-    elif kind == "application/pdf":
-        assert LABEL in text_of_pdf(body), path
-    elif kind.endswith("spreadsheetml.sheet"):
+        assert answer.json()["demonstration"] == LABEL, path
+    elif kind == "image/png":
+        # What is seen on it says so; so does its name.
+        assert "演示" in unquote(answer["Content-Disposition"]), path
+    else:
+        assert is_labelled(body, kind), path
+
+
+def is_labelled(body: bytes, kind: str) -> bool:
+    if kind == files.PDF:
+        return LABEL in text_of_pdf(body)
+    if kind == files.XLSX:
         book = openpyxl.load_workbook(io.BytesIO(body))
-        assert all(sheet.oddHeader.center.text == LABEL for sheet in book), path
-    elif kind.endswith("wordprocessingml.document"):
+        return all(sheet.oddHeader.center.text == LABEL for sheet in book)
+    if kind == files.DOCX:
         parts = zipfile.ZipFile(io.BytesIO(body))
         headers = [name for name in parts.namelist() if name.startswith("word/header")]
-        assert any(LABEL in parts.read(name).decode() for name in headers), path
-    elif kind == "image/png":
-        assert (
-            "演示" in answer["Content-Disposition"]
-            or "%E6%BC%94%E7%A4%BA" in (answer["Content-Disposition"])
-        ), path
-    else:
-        pytest.fail(f"{path}: nobody knows how a {kind} is labelled")
+        return any(LABEL in parts.read(name).decode() for name in headers)
+    return pytest.fail(f"nobody knows how a {kind} is labelled")
 
 
 def text_of_pdf(body: bytes) -> str:
@@ -115,8 +129,8 @@ def text_of_pdf(body: bytes) -> str:
     ("who", "at_least"),
     [
         ("demo-admin", {"work", "unit-list", "review-list", "form-list", "group-list", "staff"}),
-        ("demo-a-reviewer", {"review-list", "report-review", "plan-list", "indicator"}),
-        ("demo-a1-officer", {"report-list", "report", "follow-up-list", "report-tables"}),
+        ("demo-a-reviewer", {"review-list", "report-review", "plan-list", "plan", "task"}),
+        ("demo-a1-officer", {"report-list", "report-review", "follow-up-list", "report-tables"}),
         ("demo-a1-trainer", {"group-list", "group"}),
         ("participant", {"my-group", "my-checks", "my-data"}),
         ("nobody", {"home", "plan-list", "task", "help"}),
@@ -139,6 +153,57 @@ def test_files_of_a_result_and_of_a_report_say_so(small):
         assert_labelled(name, answer, answer.content)
     exported = client.post(reverse("my-data-export"))
     assert_labelled("my-data-export", exported, exported.content)
+
+
+def test_a_question_says_so_on_either_path(small):
+    client = Client()
+    page = client.get(reverse("check-intro", args=["quick"])).content.decode()
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page).group(1)
+    sent = {"ticket": ticket, "mode": "alone"}
+    begun = client.post(reverse("check-start", args=["quick"]), sent)
+    assert begun.status_code == 302
+    assert LABEL in client.get(begun["Location"]).content.decode()
+
+
+def test_a_report_that_is_filled_in_and_its_table_say_so(small):
+    account = Account.objects.get(username="demo-a1-officer")
+    actor = Actor(person_id=account.person_id, account_id=account.id)
+    due = ReportDue.objects.filter(unit__code="demo-a1").order_by("-due", "form_id").first()
+    period = Period.read(due.period)
+    opened = reporting.open_report(actor, due.form, due.unit, period)
+    client = signed_in("demo-a1-officer")
+    page = client.get(reverse("report", args=[opened.id]))
+    assert page.status_code == 200
+    assert LABEL in page.content.decode()
+    with translation.override("zh-hans"):
+        table = tables.template(actor, due.form, period, due.unit_id)
+    assert is_labelled(table, files.XLSX)
+
+
+def test_forms_of_other_offices_and_plans_as_papers_say_so(small):
+    for made, kind in ((openpyxl.Workbook(), files.XLSX), (docx.Document(), files.DOCX)):
+        out = io.BytesIO()
+        made.save(out)
+        filled = office_files.filled(out.getvalue(), kind, {}, label=LABEL)
+        assert is_labelled(filled, kind)
+        assert not is_labelled(office_files.filled(out.getvalue(), kind, {}), kind)
+    plan = Plan.objects.get(unit__code="demo-a")
+    text = lines.source(plan, plan.editions.first())
+    for room, kind in ((outgoing_docx, files.DOCX), (outgoing_tables, files.XLSX)):
+        assert is_labelled(room.write(text, "zh-Hans"), kind)
+    assert is_labelled(outgoing_paper.write(text, "zh-Hans"), files.PDF)
+
+
+def test_evidence_is_a_picture_that_says_so(db):
+    from suyang.foundation import pictures as photos
+    from suyang.website.demonstration import pictures, reports
+
+    made = pictures.sign_in_sheet(reports.LABEL, "甲市（演示）", "2026-10", ["赵一", "钱二"])
+    assert files.kind_of(made) == files.PNG
+    assert photos.without_place(made)
+    other = pictures.sign_in_sheet("", "甲市（演示）", "2026-10", ["赵一", "钱二"])
+    assert other != made
+    assert "演示" in reports.LABEL
 
 
 def test_the_label_is_gone_where_data_are_real(small):
