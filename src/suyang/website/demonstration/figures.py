@@ -20,6 +20,7 @@ ANSWERED = (
     "当月只办了一期，签到表在镇里，已去取。（演示）",
 )
 ANSWERED_AGAIN = "本周五之前补报。（演示）"
+CITY_ANSWERED = "已约谈两个县，下季度起由专人报送。（演示）"
 DONE = (
     "在两个村办了手机课，教大家查价格、看天气。（演示）",
     "助学点每周开放三天，志愿者轮流值守。（演示）",
@@ -85,6 +86,10 @@ def answers(world: World, place: Place, period: Period) -> dict[str, str]:
 
 def asked_for(period: Period) -> str:
     return f"{period}的报表没有按时收到，请说明原因并尽快补报。（演示）"
+
+
+def asked_of_city(period: Period) -> str:
+    return f"请报告{period}按时报送率低的县的整改情况。（演示）"
 
 
 def _number(world: World, month: Period) -> int:

@@ -28,9 +28,11 @@ PROGRAMME = "farmers-new-farm-tools"
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = "一二三四五六七八九十"
 # In units of the scale: what people in towns, and people under sixty, are ahead, by year.
-TOWN_AHEAD = (1.0, 0.7, 0.4)
+TOWN_AHEAD = (1.2, 0.8, 0.4)
 YOUNGER_AHEAD = (0.8, 0.6, 0.4)
-LOWEST, SPREAD = -1.7, 0.55
+# Older people in the country in the first year, and what everybody gains from year to year: those
+# who were behind gain most of it.
+LOWEST, RISE, SPREAD = -2.0, 0.5, 0.55
 GAIN, GAIN_SPREAD = 0.45, 0.25
 ANSWER = dt.timedelta(seconds=4)
 
@@ -74,7 +76,7 @@ class _There:
 def mean_ability(year: int, *, urban: bool, older: bool) -> float:
     """The mean ability of a group of people in a year of work, from 0."""
     place = min(year, len(TOWN_AHEAD) - 1)
-    ability = LOWEST + 0.15 * year
+    ability = LOWEST + RISE * place
     ability += TOWN_AHEAD[place] if urban else 0.0
     return ability + (0.0 if older else YOUNGER_AHEAD[place])
 
@@ -126,7 +128,11 @@ def afternoon(world: World, came: Came, county: Place, month: Period, number: in
     for one in staying:
         _check(came, one, "after")
     outbox.drain()
-    yield moment(day, 17, 30)
+    # A week later those who like come once more, without phones; then the group is closed.
+    later = day + dt.timedelta(days=7)
+    yield moment(later, 17, 30)
+    again = [one.enrolment.id for one in staying if one.chance.random() < 0.6]
+    learning.tick_attendance(world.actor(Role.TRAINER, county.code), group, later, again)
     learning.close_group(world.actor(Role.TRAINER, county.code), group)
     outbox.drain()
 

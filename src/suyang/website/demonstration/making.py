@@ -142,6 +142,9 @@ def _reports(world: World, period: Period) -> Iterator[Story]:
     for place in reversed(world.places.values()):
         task = reports.Task(place, period, year)
         yield by_kind[Unit.Kind(place.kind)](world, task)
+        asked = world.chance("asked", place.code, str(period)).random() < 0.4
+        if asked and place.kind == Unit.Kind.CITY and period.frequency == QUARTER:
+            yield reports.asked_of_city(world, task)
         if place.kind == Unit.Kind.COUNTY:
             yield reports.followed_up(world, task)
             chance = world.chance("mended", place.code, str(period))

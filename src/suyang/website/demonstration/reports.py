@@ -55,6 +55,9 @@ def of_county(world: World, task: Task) -> Story:
     if fate in (MISSING, EXCUSED):
         yield from _not_given(world, task, fate)
         return
+    if task.period == world.months[-1] and _is_under_way(world, task):
+        yield from _under_way(world, task)
+        return
     late = fate == LATE
     days = 12 + chance.randrange(12) if late else 2 + chance.randrange(max(1, task.gathered - 5))
     if late and task.frequency != MONTH:
@@ -169,6 +172,41 @@ def _fate(world: World, task: Task) -> str:
             return fate
         drawn -= share
     return ON_TIME
+
+
+def _is_under_way(world: World, task: Task) -> bool:
+    """A few reports of the last month are still on their way today."""
+    return world.chance("under way", task.place.code).random() < 0.2
+
+
+def _under_way(world: World, task: Task) -> Story:
+    """Handed up yesterday, late: waits for a decision, or was returned this morning."""
+    yesterday = world.today - dt.timedelta(days=1)
+    yield moment(max(yesterday, task.day(1)), 14)
+    slip = world.chance("slip", task.place.code).random() < 0.4
+    report = _filled(world, task)
+    report = _wrong_first(world, task, report) if slip else _handed_up(world, task, report)
+    if slip:
+        yield moment(world.today, 0, 1)
+        actions.send_back(_decider(world, task), report, figures.RETURNED_BECAUSE)
+
+
+def asked_of_city(world: World, task: Task) -> Story:
+    """What the province asks of a city after a quarter; the last one is still to be answered."""
+    yield moment(task.day(25), 9)
+    province, city = world.units[PROVINCE], world.units[task.place.code]
+    asked = followups.ask(
+        world.actor(Role.OFFICER, PROVINCE),
+        province,
+        city,
+        figures.asked_of_city(task.period),
+        task.day(70),
+        id=world.key("follow-up", task.place.code, str(task.period)),
+    )
+    yield moment(task.day(40), 11)
+    followups.answer(world.actor(Role.OFFICER, task.place.code), asked, figures.CITY_ANSWERED)
+    yield moment(task.day(60), 10)
+    followups.decide(world.actor(Role.OFFICER, PROVINCE), asked, enough=True)
 
 
 def _not_given(world: World, task: Task, fate: str) -> Story:

@@ -57,7 +57,7 @@ class Place:
     kind: str
     name: Text
     parent: str = ""
-    # The first county of a city is its town; the others are villages and fields.
+    # The first two counties of a city are its town; the others are villages and fields.
     urban: bool = False
 
 
@@ -106,8 +106,8 @@ class World:
         for number in range(self.shape.counties):
             city, place = number % self.shape.cities, number // self.shape.cities
             letter, word = chr(ord("a") + city), _LETTERS[city]
-            kind = "区" if place == 0 else "县"
-            english = "District" if place == 0 else "County"
+            urban = place < 2
+            kind, english = ("区", "District") if urban else ("县", "County")
             found.append(
                 Place(
                     f"demo-{letter}{place + 1}",
@@ -117,7 +117,7 @@ class World:
                         "en": f"{english} {letter.upper()}{place + 1} (demo)",
                     },
                     f"demo-{letter}",
-                    urban=place == 0,
+                    urban=urban,
                 )
             )
         return {one.code: one for one in found}
