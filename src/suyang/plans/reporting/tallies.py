@@ -27,9 +27,8 @@ from django.db.models.functions import TruncDate
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
-from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.models import Ancestry
+from suyang.organisations.models import Ancestry, UnitVersion
 from suyang.plans.models import Report, ReportDue, ReportForm, ReportStep
 from suyang.plans.periods import Period
 from suyang.plans.reporting.standing import Asked, asked
@@ -101,11 +100,14 @@ def below(form: ReportForm, period: Period, top: uuid.UUID) -> tuple[Tally, list
     own = form.dues.filter(period=str(period), unit_id__in=list(branches))
     for one in asked(own.select_related("form__plan", "unit")):
         branches[one.due.unit_id].own = one
-    names = units.names(branches, on)
-    for branch in branches.values():
-        branch.name = names.get(branch.unit, {})
+    versions = UnitVersion.objects.filter(tree.valid(on), unit_id__in=list(branches))
+    codes = {}
+    for version in versions.select_related("unit"):
+        branches[version.unit_id].name = version.name
+        codes[version.unit_id] = version.unit.code
     # The looking unit's own report stands first.
-    return whole, sorted(branches.values(), key=lambda one: (one.unit != top, str(one.name)))
+    ordered = sorted(branches.values(), key=lambda one: (one.unit != top, codes.get(one.unit, "")))
+    return whole, ordered
 
 
 def over_time(
