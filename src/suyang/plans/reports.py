@@ -66,7 +66,9 @@ def report(figures: TaskFigures) -> Report:
         footer=figures.unit_name,
         demonstration=units.demonstration_label(),
         sections=(
-            Section(_("What the task is"), (plain(task.body.get("does") or task.body.get("text")),)),
+            Section(
+                _("What the task is"), (plain(task.body.get("does") or task.body.get("text")),)
+            ),
             Section(_("People and attendances"), blocks),
             Section(_("Levels before and after"), level_blocks),
         ),
