@@ -17,8 +17,8 @@ help: ## Say what there is to make
 run: setup ## Serve Suyang on this computer (PORT=8000; LAN=1 lets phones in the room in)
 	@exec $(BIN)/suyang serve $(if $(LAN),--lan)
 
-demo: setup ## Fill var/demo with a made-up county and serve it
-	@test -e var/demo/suyang.sqlite3 || SUYANG_HOME=var/demo $(BIN)/suyang demo
+demo: setup ## Fill var/demo with a made-up province (minutes, once), say how to sign in, serve it
+	@SUYANG_HOME=var/demo $(BIN)/suyang demo $(ARGS)
 	@SUYANG_HOME=var/demo exec $(BIN)/suyang serve $(if $(LAN),--lan)
 
 test: setup ## Run the tests, on SQLite and the data layer on PostgreSQL too (ARGS="-k word")

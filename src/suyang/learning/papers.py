@@ -23,7 +23,7 @@ from suyang.foundation.documents.model import (
 from suyang.foundation.documents.pdf import render
 from suyang.foundation.texts import plain
 from suyang.learning.models import Group, Programme
-from suyang.organisations.queries import installation, name_of
+from suyang.organisations.queries import demonstration_label, name_of
 from suyang.people.names import shown_name
 
 # A village group has up to twenty; somebody more may always come.
@@ -57,7 +57,7 @@ def sign_in_sheet(group: Group) -> Sheet:
         ),
         filled=tuple((shown_name(one.person), "", "") for one in joined),
         empty=max(LINES - len(joined), SPARE_LINES),
-        demonstration=_demonstration(),
+        demonstration=demonstration_label(),
     )
 
 
@@ -78,7 +78,7 @@ def join_cards(group: Group) -> Cards:
             % {"address": f"{settings.PUBLIC_URL}{reverse('join')}"},
             _("My own code: ____________"),
         ),
-        demonstration=_demonstration(),
+        demonstration=demonstration_label(),
     )
 
 
@@ -92,7 +92,7 @@ def script(programme: Programme) -> Page:
         ),
         # English says the same in more letters than Chinese.
         compact=sum(len(plain(part["text"])) for part in programme.body["script"]) > COMPACT_FROM,
-        demonstration=_demonstration(),
+        demonstration=demonstration_label(),
     )
 
 
@@ -110,7 +110,7 @@ def consent(programme: Programme) -> Page:
             ),
             Section(_("Afterwards"), (plain(text["afterwards"]),)),
         ),
-        demonstration=_demonstration(),
+        demonstration=demonstration_label(),
     )
 
 
@@ -121,8 +121,3 @@ def pdf_response(paper: AnyPaper, name: str) -> HttpResponse:
     )
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
-
-
-def _demonstration() -> str:
-    here = installation()
-    return _("Demonstration data: made up, about nobody.") if here and here.demonstration else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text, plain
@@ -28,6 +29,14 @@ from suyang.organisations.models import (
 
 def installation() -> Installation | None:
     return Installation.objects.select_related("office").first()
+
+
+def demonstration_label() -> str:
+    """What every page and file says where all data are made up; "" where they are not."""
+    here = installation()
+    if here is None or not here.demonstration:
+        return ""
+    return _("Demonstration data: made up, about nobody.")
 
 
 def version_of(unit_id: uuid.UUID, on: dt.date | None = None) -> UnitVersion | None:

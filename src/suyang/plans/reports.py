@@ -35,7 +35,6 @@ def pdf(figures: TaskFigures) -> tuple[bytes, str]:
 def report(figures: TaskFigures) -> Report:
     """The report as a document, with every figure's source."""
     task, plan = figures.task, figures.task.plan
-    installation = units.installation()
     chart = pictures.levels(figures.level)
     counts = Table(
         _("By place"),
@@ -65,11 +64,11 @@ def report(figures: TaskFigures) -> Report:
         subtitle=f"{plain(plan.title)} · {figures.unit_name}",
         as_of=_("As of the end of %(day)s") % {"day": figures.as_of.isoformat()},
         footer=figures.unit_name,
-        demonstration=_("Demonstration data: made up, about nobody.")
-        if installation and installation.demonstration
-        else "",
+        demonstration=units.demonstration_label(),
         sections=(
-            Section(_("What the task is"), (plain(task.body["does"]),)),
+            Section(
+                _("What the task is"), (plain(task.body.get("does") or task.body.get("text")),)
+            ),
             Section(_("People and attendances"), blocks),
             Section(_("Levels before and after"), level_blocks),
         ),
@@ -123,9 +122,13 @@ def workbook(figures: TaskFigures) -> tuple[bytes, str]:
     notes = [(_("Plan"), document.subtitle), (_("State"), document.as_of)]
     notes += [(_("Note"), note) for note in document.notes]
     notes += [(_("Source"), source) for source in document.sources]
-    if document.demonstration:
-        notes.insert(0, (_("Demonstration"), document.demonstration))
-    book = Workbook(document.title, tuple(sheets), _("Notes"), tuple(notes))
+    book = Workbook(
+        document.title,
+        tuple(sheets),
+        _("Notes"),
+        tuple(notes),
+        demonstration=document.demonstration,
+    )
     return write_xlsx(book), XLSX
 
 

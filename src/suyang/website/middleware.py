@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from suyang.foundation.permissions import NotFound, Refused
+from suyang.organisations import queries as units
 from suyang.people.actors import actor_of
 from suyang.website import errors, preferences
 
@@ -50,6 +51,8 @@ def headers(get_response: Handler) -> Handler:
         )
         if not request.path.startswith("/static/") and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
+        if request.path.startswith("/api/") and units.demonstration_label():
+            response.headers.setdefault("Suyang-Demonstration", "made-up data, about nobody")
         return response
 
     return handle

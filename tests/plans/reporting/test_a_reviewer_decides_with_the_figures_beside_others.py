@@ -8,7 +8,7 @@ from django.urls import reverse
 from suyang.foundation import clock
 from suyang.plans.models import Report, ReportDue
 from suyang.plans.periods import Period
-from suyang.plans.reporting import actions, asking, standing
+from suyang.plans.reporting import actions, asking, tallies
 from tests.plans.reporting.conftest import GIVEN, MONTH
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +87,14 @@ def test_a_double_click_decides_once(handed_up, reviewer):
 def test_the_list_counts_completeness_and_timeliness(
     above, handed_up, form, county, town, other_town, reviewer
 ):
-    whole, branches = standing.below(form, MONTH, county.id)
+    whole, branches = tallies.below(form, MONTH, county.id)
     assert (whole.asked, whole.handed_up, whole.on_time, whole.late) == (3, 2, 2, 0)
     assert next(one.unit for one in branches) == county.id
-    september, _rows = standing.below(form, Period.read("2026-09"), county.id)
+    september, _rows = tallies.below(form, Period.read("2026-09"), county.id)
     assert (september.asked, september.handed_up, september.late) == (2, 0, 2)
     # What is handed up again after a return was on time when it first was.
     actions.send_back(reviewer.actor, handed_up, "请核对。")
-    again, _rows = standing.below(form, MONTH, county.id)
+    again, _rows = tallies.below(form, MONTH, county.id)
     assert (again.handed_up, again.on_time) == (1, 2)
     page = reviewer.client.get(reverse("review-list"), {"form": form.id, "period": "2026-09"})
     assert page.status_code == 200
@@ -113,7 +113,7 @@ def test_an_excused_unit_is_not_counted_as_missing(form, county, town, reviewer,
     assert reviewer.client.post(page, {"reason": ""}).status_code == 200
     for _ in range(2):
         assert reviewer.client.post(page, {"reason": "洪水"}).status_code == 302
-    whole, _rows = standing.below(form, Period.read("2026-09"), county.id)
+    whole, _rows = tallies.below(form, Period.read("2026-09"), county.id)
     assert (whole.asked, whole.excused, whole.late) == (1, 1, 1)
     listed = reviewer.client.get(reverse("review-list"), {"period": "2026-09"}).content.decode()
     assert "洪水" in listed

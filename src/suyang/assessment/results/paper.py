@@ -19,6 +19,7 @@ from suyang.foundation import clock
 from suyang.foundation.documents.model import Block, Bullets, Figure, Report, Section, Table
 from suyang.foundation.documents.pdf import render
 from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
 
 
 def pdf(check: Check) -> bytes:
@@ -61,6 +62,7 @@ def report(check: Check) -> Report:
             _("The scale runs from 0 to 3: %(bands)s.") % {"bands": " · ".join(labels)},
             pictures.method_note(check),
         ),
+        demonstration=units.demonstration_label(),
         created=finished.replace(microsecond=0),
     )
 

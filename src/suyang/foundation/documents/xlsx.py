@@ -72,7 +72,8 @@ class Worksheet:
 class Workbook:
     """Worksheets, and last a sheet of notes: pairs such as ("Source", "Checks, 2026-09").
 
-    `created` must be naive UTC or absent; without it, the file says 1980-01-01.
+    `created` must be naive UTC or absent; without it, the file says 1980-01-01. demonstration: a
+    label for made-up data; where given, it is printed on every page and stands in the notes.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Workbook:
     notes_name: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     created: datetime | None = None
+    demonstration: str = ""
 
 
 def write_xlsx(workbook: Workbook) -> bytes:
@@ -92,11 +94,16 @@ def write_xlsx(workbook: Workbook) -> bytes:
     book.properties.title = workbook.title
     book.properties.creator = "Suyang"
     book.properties.created = workbook.created or datetime(*_EPOCH)
+    book.properties.description = workbook.demonstration or None
     taken: set[str] = set()
     for sheet in workbook.sheets:
         _write_sheet(book.create_sheet(_sheet_name(sheet.name, taken)), sheet)
-    if workbook.notes:
+    if workbook.notes or workbook.demonstration:
         _write_notes(book.create_sheet(_sheet_name(workbook.notes_name, taken)), workbook)
+    if workbook.demonstration:
+        for target in book.worksheets:
+            # Printed at the head of every page; "&" begins a command there.
+            target.oddHeader.center.text = workbook.demonstration.replace("&", "&&")
     written = io.BytesIO()
     book.save(written)
     return _repacked(written.getvalue(), book.properties.created)
@@ -147,6 +154,10 @@ def _write_notes(target: Any, workbook: Workbook) -> None:
     heading = _text_cell(target, workbook.title)
     heading.font = Font(bold=True, size=14)
     target.append([heading])
+    if workbook.demonstration:
+        said = _text_cell(target, workbook.demonstration)
+        said.font = Font(bold=True, color="9B1C1C")
+        target.append([said])
     for label, text in workbook.notes:
         first, second = _text_cell(target, label), _text_cell(target, text)
         first.font = Font(bold=True)

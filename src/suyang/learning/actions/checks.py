@@ -27,8 +27,11 @@ def start_check(
     mode: str = Check.Mode.ALONE,
     language: str = "zh-Hans",
     elder: bool = False,
+    seed: int | None = None,
 ) -> GroupCheck:
     """Begin the check of an occasion, or give back the one that was begun.
+
+    seed: what chance draws in the check; drawn anew where it is not given.
 
     Raises Refused ("before_open") for the check after while the one before is neither finished nor
     skipped: what was asked after the lessons could not be told from what was known.
@@ -55,6 +58,7 @@ def start_check(
                 competences=rules["competences"],
                 mode=mode,
                 elder=elder,
+                seed=seed,
             )
             begun = GroupCheck.objects.create(enrolment=locked, occasion=wanted, check_taken=taken)
         record_attendance(locked, Attendance.Source.CHECK)

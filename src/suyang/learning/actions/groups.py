@@ -31,11 +31,19 @@ def stream(group: Group) -> str:
 
 
 def start_group(
-    actor: Actor, programme_slug: str, task: str, unit: Unit, name: str, request_id: uuid.UUID
+    actor: Actor,
+    programme_slug: str,
+    task: str,
+    unit: Unit,
+    name: str,
+    request_id: uuid.UUID,
+    *,
+    seed: int | None = None,
 ) -> Group:
     """A group with its code, led by the actor. The same `request_id` starts it once.
 
-    task: the key task it reports to, one of the programme's; "" for the programme's first.
+    task: the key task it reports to, one of the programme's; "" for the programme's first. seed:
+    what decides who begins with which half of the bank; drawn where it is not given.
     """
     existing = Group.objects.filter(id=request_id).first()
     if existing is not None:
@@ -68,7 +76,7 @@ def start_group(
                     trainer_id=actor.person_id,
                     name=title,
                     code=ids.new_code(CODE_LENGTH),
-                    seed=secrets.randbits(48),
+                    seed=secrets.randbits(48) if seed is None else seed,
                     opened_at=clock.now(),
                     origin=office.id,
                 )

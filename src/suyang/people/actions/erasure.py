@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock, outbox
 from suyang.foundation.permissions import Denied, Refused
+from suyang.organisations import queries as units
 from suyang.organisations.actions.roles import is_last_administrator
 from suyang.organisations.permissions import Actor
 from suyang.people import personal
@@ -27,7 +28,9 @@ from suyang.people.models import Erasure, Person
 
 def export_person(person: Person) -> dict[str, Any]:
     """All that is kept about a person, by room, as JSON can hold it."""
+    made_up = units.demonstration_label()
     return {
+        **({"demonstration": made_up} if made_up else {}),
         "format": "suyang-person-1",
         "person": str(person.id),
         "exported_at": clock.now().isoformat(),

@@ -26,6 +26,9 @@ def write(from_: Source, wanted: str) -> bytes:
     spoken = lines.languages(wanted)
     document: Any = docx.Document()
     _set_up(document, from_, spoken)
+    made_up = lines.demonstration(spoken[0])
+    if made_up:
+        _say(document.sections[0].header.paragraphs[0], made_up, bold=True)
     _title(document, from_, spoken)
     _contents(document, from_, spoken)
     text = from_.text

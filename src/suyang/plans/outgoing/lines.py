@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
 from suyang.plans.models import Plan, PlanEdition
 from suyang.plans.writing import numbering
 
@@ -75,8 +76,9 @@ def word(language: str, name: str) -> str:
 
 
 def demonstration(language: str) -> str:
+    """The label of a demonstration in a language; "" where data are real."""
     with translation.override("zh-hans" if language.startswith("zh") else "en"):
-        return _("Demonstration data: made up, about nobody.")
+        return units.demonstration_label()
 
 
 def label(name: str, spoken: tuple[str, ...]) -> str:

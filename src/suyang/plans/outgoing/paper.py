@@ -7,7 +7,6 @@ from typing import Any
 from suyang.foundation.documents.model import Block, Bullets, Report, Section, Table
 from suyang.foundation.documents.pdf import render
 from suyang.foundation.texts import plain
-from suyang.organisations import queries as units
 from suyang.plans.outgoing import lines
 from suyang.plans.outgoing.lines import Source
 
@@ -22,7 +21,6 @@ def write(from_: Source, wanted: str) -> bytes:
 
 def report(from_: Source, spoken: tuple[str, ...]) -> Report:
     text, first = from_.text, spoken[0]
-    office = units.installation()
     unit = text.get("unit")
     sections: list[Section] = []
     intro = _paragraphs(text.get("intro"), spoken)
@@ -49,7 +47,7 @@ def report(from_: Source, spoken: tuple[str, ...]) -> Report:
         subtitle=lines.one_line(unit["name"], spoken) if unit else "",
         as_of=" / ".join(dict.fromkeys(lines.state_line(from_, one) for one in spoken)),
         footer=plain(text["title"], first),
-        demonstration=lines.demonstration(first) if office and office.demonstration else "",
+        demonstration=lines.demonstration(first),
         sections=tuple(sections),
         created=from_.edition.published_at if from_.edition else None,
     )

@@ -49,7 +49,14 @@ def write(from_: Source, wanted: str) -> bytes:
     if from_.edition and plain(from_.edition.note, first):
         notes.append((lines.word(first, "note"), "\n".join(lines.say(from_.edition.note, spoken))))
     title = lines.one_line(text["title"], spoken)
-    return write_xlsx(Workbook(title, tuple(sheets), lines.word(first, "about"), tuple(notes)))
+    book = Workbook(
+        title,
+        tuple(sheets),
+        lines.word(first, "about"),
+        tuple(notes),
+        demonstration=lines.demonstration(first),
+    )
+    return write_xlsx(book)
 
 
 def _tasks(text: dict[str, Any], spoken: tuple[str, ...]) -> Worksheet:

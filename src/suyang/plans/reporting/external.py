@@ -15,6 +15,7 @@ from suyang.foundation.ids import uuid7
 from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Acting, NotFound, Refused
 from suyang.foundation.texts import plain
+from suyang.organisations import queries as units
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, may, require
 from suyang.plans.models import ExternalForm, Indicator, Report, ReportForm
@@ -128,7 +129,7 @@ def filled(actor: Actor, external: ExternalForm, period: Period) -> bytes:
         if shown is not None and float(shown).is_integer():
             shown = int(shown)
         values[one.cell] = shown
-    return office_files.filled(data, row.media_type, values)
+    return office_files.filled(data, row.media_type, values, units.demonstration_label())
 
 
 def one(actor: Actor, external_id: uuid.UUID) -> ExternalForm:

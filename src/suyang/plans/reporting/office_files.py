@@ -98,8 +98,11 @@ def named(data: bytes, media_type: str, written: str) -> str:
         return f"{table}:{row}:{column}"
 
 
-def filled(data: bytes, media_type: str, values: Mapping[str, float | str | None]) -> bytes:
-    """The same file with values in cells; None empties the cell."""
+def filled(
+    data: bytes, media_type: str, values: Mapping[str, float | str | None], label: str = ""
+) -> bytes:
+    """The same file with values in cells; None empties the cell. label: printed at the head of
+    every page."""
     out = io.BytesIO()
     with _readable():
         if media_type == files.XLSX:
@@ -107,6 +110,8 @@ def filled(data: bytes, media_type: str, values: Mapping[str, float | str | None
             for ref, value in values.items():
                 name, _bang, cell = ref.rpartition("!")
                 book[name][cell].value = value
+            for sheet in book.worksheets if label else ():
+                sheet.oddHeader.center.text = label.replace("&", "&&")
             book.calculation.fullCalcOnLoad = True
             book.save(out)
         else:
@@ -115,6 +120,9 @@ def filled(data: bytes, media_type: str, values: Mapping[str, float | str | None
                 table, row, column = map(int, ref.split(":"))
                 cell = document.tables[table - 1].rows[row - 1].cells[column - 1]
                 _write(cell, "" if value is None else str(value))
+            for section in document.sections if label else ():
+                section.header.is_linked_to_previous = False
+                section.header.paragraphs[0].insert_paragraph_before(label)
             document.save(out)
     return out.getvalue()
 

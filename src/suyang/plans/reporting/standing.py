@@ -1,11 +1,14 @@
-"""Where reports stand: what a unit has to report, and how complete and timely those below are."""
+"""Where reports stand: what a unit has to report, and what waits for whom.
+
+How complete and timely all below are is counted in `tallies`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Min, Q, QuerySet
@@ -14,7 +17,6 @@ from suyang.foundation import clock
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.models import UnitVersion
 from suyang.organisations.permissions import Actor, may, tops_where
 from suyang.plans.models import Report, ReportDue, ReportForm, ReportStep
 from suyang.plans.periods import Period
@@ -90,73 +92,6 @@ def mine(actor: Actor) -> list[uuid.UUID]:
     return sorted(tops_where(actor, "report.fill"))
 
 
-@dataclass
-class Tally:
-    """How a unit and all below it stand in one period, in numbers of units."""
-
-    asked: int = 0
-    handed_up: int = 0
-    on_time: int = 0
-    approved: int = 0
-    late: int = 0
-    excused: int = 0
-
-    def add(self, one: Asked) -> None:
-        if one.standing == EXCUSED:
-            self.excused += 1
-            return
-        self.asked += 1
-        self.approved += one.standing == APPROVED
-        self.late += one.standing == LATE
-        if one.standing in (SUBMITTED, APPROVED):
-            self.handed_up += 1
-        if one.first is not None and clock.local_day(one.first) <= one.due.due:
-            self.on_time += 1
-
-    @property
-    def complete(self) -> int | None:
-        """Percent of those asked that have handed up."""
-        return round(100 * self.handed_up / self.asked) if self.asked else None
-
-    @property
-    def timely(self) -> int | None:
-        """Percent of those asked that first handed up by the day."""
-        return round(100 * self.on_time / self.asked) if self.asked else None
-
-
-@dataclass
-class Branch:
-    """A unit directly below the one that looks: its own report, and the tally of its subtree."""
-
-    unit: uuid.UUID
-    name: Text
-    own: Asked | None = None
-    tally: Tally = field(default_factory=Tally)
-
-
-def below(form: ReportForm, period: Period, top: uuid.UUID) -> tuple[Tally, list[Branch]]:
-    """How all below (and at) `top` stand, together and by the units directly below."""
-    on = period.last_day
-    parents = dict(UnitVersion.objects.filter(tree.valid(on)).values_list("unit_id", "parent_id"))
-    dues = form.dues.filter(period=str(period)).select_related("form__plan", "unit")
-    whole, branches = Tally(), dict[uuid.UUID, Branch]()
-    for one in asked(dues):
-        child = _child_of(top, one.due.unit_id, parents)
-        if child is None:
-            continue
-        whole.add(one)
-        branch = branches.setdefault(child, Branch(child, {}))
-        branch.tally.add(one)
-        if one.due.unit_id == child:
-            branch.own = one
-    names = units.names(branches, on)
-    for branch in branches.values():
-        branch.name = names.get(branch.unit, {})
-    # The looking unit's own report stands first.
-    ordered = sorted(branches.values(), key=lambda one: (one.unit != top, str(one.name)))
-    return whole, ordered
-
-
 def forms_seen(top: uuid.UUID) -> list[ReportForm]:
     """Forms that the unit or anything below it was asked to fill in, the newest first."""
     within = tree.within(top, clock.today())
@@ -203,23 +138,6 @@ def _reports_of(dues: Iterable[ReportDue]) -> QuerySet[Report, Any]:
         reports = reports.filter(unit_id__in=ids)
     handed = Q(steps__kind=ReportStep.Kind.SUBMITTED)
     return reports.annotate(first=Min("steps__at", filter=handed))
-
-
-def _child_of(
-    top: uuid.UUID, unit: uuid.UUID, parents: Mapping[uuid.UUID, uuid.UUID | None]
-) -> uuid.UUID | None:
-    """The unit directly below `top` in whose branch `unit` stands; `top` for itself."""
-    if unit == top:
-        return top
-    seen: set[uuid.UUID] = set()
-    current: uuid.UUID | None = unit
-    while current is not None and current not in seen:
-        seen.add(current)
-        above = parents.get(current)
-        if above == top:
-            return current
-        current = above
-    return None
 
 
 def _urgency(one: Asked) -> tuple[int, dt.date, str]:

@@ -133,7 +133,14 @@ def template(actor: Actor, form: ReportForm, period: Period, top: uuid.UUID) -> 
         fill_in=frozenset(range(2, 2 + len(heads))),
     )
     title = f"{plain(form.title)} {period.words()}"
-    return write_xlsx(Workbook(title, (sheet,), _("How to fill it in"), _notes()))
+    book = Workbook(
+        title,
+        (sheet,),
+        _("How to fill it in"),
+        _notes(),
+        demonstration=units.demonstration_label(),
+    )
+    return write_xlsx(book)
 
 
 def preview(actor: Actor, form: ReportForm, period: Period, top: uuid.UUID, data: bytes) -> Preview:

@@ -67,7 +67,11 @@ def locked(actor: Actor, plan: Plan, action: str = "plan.write") -> Plan:
     if not sees(actor, plan):
         raise NotFound
     require(actor, action, plan.unit_id)
-    row = Plan.objects.select_for_update().select_related("unit", "adopts").get(pk=plan.pk)
+    row = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("unit", "adopts")
+        .get(pk=plan.pk)
+    )
     if row.state == Plan.State.CLOSED:
         raise Refused(_("This plan is closed and is not changed any more."), code="closed")
     return row

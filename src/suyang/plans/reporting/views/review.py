@@ -19,7 +19,15 @@ from suyang.organisations.forms import attempt, posted
 from suyang.organisations.permissions import may, require
 from suyang.plans.models import Report, ReportDue, ReportForm
 from suyang.plans.periods import Period
-from suyang.plans.reporting import actions, evidence, filling, queries, showing, standing
+from suyang.plans.reporting import (
+    actions,
+    evidence,
+    filling,
+    queries,
+    showing,
+    standing,
+    tallies,
+)
 from suyang.plans.reporting.views import actor_of, office, uuid_of
 from suyang.plans.reporting.views.mine import about
 
@@ -188,7 +196,7 @@ def _overview(request: HttpRequest, form: ReportForm, top: uuid.UUID) -> dict[st
     written = request.GET.get("period", "")
     ended = next((one for one in periods if one.last_day < clock.today()), None)
     period = next((one for one in periods if str(one) == written), ended or next(iter(periods)))
-    whole, branches = standing.below(form, period, top)
+    whole, branches = tallies.below(form, period, top)
     state = request.GET.get("state", "")
     if state in standing.ORDER:
         branches = [one for one in branches if one.own is not None and one.own.standing == state]
@@ -201,5 +209,5 @@ def _overview(request: HttpRequest, form: ReportForm, top: uuid.UUID) -> dict[st
         "branches": branches,
         "state": state,
         "states": standing.ORDER,
-        "trend": [(one, standing.below(form, one, top)[0]) for one in earlier],
+        "trend": tallies.over_time(form, earlier, top),
     }

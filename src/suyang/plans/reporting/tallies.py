@@ -1,0 +1,169 @@
+"""How complete and timely the reports of all units below are, counted by the database.
+
+A nation has thousands of counties: nothing here reads them one by one. `below` and `over_time` ask
+the same few questions however many units there are.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import (
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import TruncDate
+
+from suyang.foundation import clock
+from suyang.foundation.texts import Text
+from suyang.organisations import tree
+from suyang.organisations.models import Ancestry, UnitVersion
+from suyang.plans.models import Report, ReportDue, ReportForm, ReportStep
+from suyang.plans.periods import Period
+from suyang.plans.reporting.standing import Asked, asked
+
+State = Report.State
+_COUNTED: Final = ("asked", "handed_up", "on_time", "approved", "late", "excused")
+
+
+@dataclass
+class Tally:
+    """How a unit and all below it stand in one period, in numbers of units."""
+
+    asked: int = 0
+    handed_up: int = 0
+    on_time: int = 0
+    approved: int = 0
+    late: int = 0
+    excused: int = 0
+
+    def add(self, other: Tally) -> None:
+        for name in _COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def complete(self) -> int | None:
+        """Percent of those asked that have handed up."""
+        return round(100 * self.handed_up / self.asked) if self.asked else None
+
+    @property
+    def timely(self) -> int | None:
+        """Percent of those asked that first handed up by the day."""
+        return round(100 * self.on_time / self.asked) if self.asked else None
+
+
+@dataclass
+class Branch:
+    """A unit directly below the one that looks: its own report, and the tally of its subtree."""
+
+    unit: uuid.UUID
+    name: Text
+    own: Asked | None = None
+    tally: Tally = field(default_factory=Tally)
+
+
+def below(form: ReportForm, period: Period, top: uuid.UUID) -> tuple[Tally, list[Branch]]:
+    """How all below (and at) `top` stand, together and by the units directly below."""
+    on = period.last_day
+    dues = _standing(form.dues.filter(period=str(period)))
+    counted = {top: _counted(dues.filter(unit_id=top))}
+    children = Ancestry.objects.filter(
+        tree.valid(on), ancestor_id=top, depth=1, standing=True
+    ).values("unit_id")
+    # The way up from each unit passes through one child of `top`, or never comes to `top`.
+    way = Ancestry.objects.filter(
+        tree.valid(on), unit_id=OuterRef("unit_id"), ancestor_id__in=children, standing=True
+    )
+    branch_of = Subquery(way.values("ancestor_id")[:1], output_field=UUIDField())
+    for branch, tally in _counted_by("branch", dues.annotate(branch=branch_of)).items():
+        if branch is not None:
+            counted[branch] = tally
+    whole = Tally()
+    for tally in counted.values():
+        whole.add(tally)
+    branches = {
+        unit: Branch(unit, {}, tally=tally)
+        for unit, tally in counted.items()
+        if tally.asked or tally.excused
+    }
+    own = form.dues.filter(period=str(period), unit_id__in=list(branches))
+    for one in asked(own.select_related("form__plan", "unit")):
+        branches[one.due.unit_id].own = one
+    versions = UnitVersion.objects.filter(tree.valid(on), unit_id__in=list(branches))
+    codes = {}
+    for version in versions.select_related("unit"):
+        branches[version.unit_id].name = version.name
+        codes[version.unit_id] = version.unit.code
+    # The looking unit's own report stands first.
+    ordered = sorted(branches.values(), key=lambda one: (one.unit != top, codes.get(one.unit, "")))
+    return whole, ordered
+
+
+def over_time(
+    form: ReportForm, periods: Sequence[Period], top: uuid.UUID
+) -> list[tuple[Period, Tally]]:
+    """How all below (and at) `top` stood in several periods, in their order."""
+    if not periods:
+        return []
+    # Where a unit stood is asked for each period by itself: it may have moved between two of them.
+    inside = Q(pk=None)
+    for one in periods:
+        inside |= Q(period=str(one), unit_id__in=tree.within(top, one.last_day))
+    dues = form.dues.filter(inside)
+    found = _counted_by("period", _standing(dues))
+    return [(one, found.get(str(one), Tally())) for one in periods]
+
+
+def _counted(dues: QuerySet[ReportDue, Any]) -> Tally:
+    return Tally(**dues.aggregate(**_SUMS))
+
+
+def _counted_by(what: str, dues: QuerySet[ReportDue, Any]) -> dict[Any, Tally]:
+    """A tally for each value of a field or annotation."""
+    rows: Any = dues.order_by().values(what).annotate(**_SUMS)
+    return {row[what]: Tally(**{name: row[name] for name in _COUNTED}) for row in rows}
+
+
+def _standing(dues: QuerySet[ReportDue]) -> QuerySet[ReportDue, Any]:
+    """Each with the state of its report, the day on which it was first handed up, and whether it
+    counts: an excused unit does only once its report is approved (`standing.standing`)."""
+    report = Report.objects.filter(
+        form_id=OuterRef("form_id"), unit_id=OuterRef("unit_id"), period=OuterRef("period")
+    )
+    handed = ReportStep.objects.filter(
+        report__form_id=OuterRef("form_id"),
+        report__unit_id=OuterRef("unit_id"),
+        report__period=OuterRef("period"),
+        kind=ReportStep.Kind.SUBMITTED,
+    )
+    first = handed.order_by().values("report").annotate(first=Min("at")).values("first")
+    return dues.annotate(
+        state=Subquery(report.values("state")[:1]), first=Subquery(first[:1])
+    ).annotate(first_day=TruncDate("first"), today=Value(clock.today(), DateField()))
+
+
+_COUNTS = Q(excused="") | Q(state=State.APPROVED)
+_HANDED = Q(state__in=(State.SUBMITTED, State.APPROVED))
+_SUMS: Final = {
+    "asked": Count("pk", filter=_COUNTS),
+    "handed_up": Count("pk", filter=_COUNTS & _HANDED),
+    "on_time": Count("pk", filter=_COUNTS & Q(first_day__lte=F("due"))),
+    "approved": Count("pk", filter=Q(state=State.APPROVED)),
+    "late": Count(
+        "pk",
+        filter=Q(excused="", due__lt=F("today")) & (Q(state=None) | Q(state=State.DRAFT)),
+    ),
+    # Not `~_COUNTS`: of a unit without a report the state is unknown, and so would be its opposite.
+    "excused": Count("pk", filter=~Q(excused="") & (Q(state=None) | ~Q(state=State.APPROVED))),
+}

@@ -1,0 +1,144 @@
+"""A work plan on every level and for every year: adopted from above, published, carried out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from suyang.foundation.texts import Text
+from suyang.organisations.models import Unit
+from suyang.organisations.permissions import Role
+from suyang.plans import contributions, editions
+from suyang.plans.models import Indicator, KeyTask, Plan
+from suyang.plans.periods import Period
+from suyang.plans.writing import carrying
+from suyang.website.demonstration.schedule import Story
+from suyang.website.demonstration.world import PROVINCE, Place, World, moment
+
+# The plan of the content that the province takes up in each year, and which of its tasks.
+SOURCES = (
+    ("kp2022", ("1.1", "2.1", "3.1", "3.2", "4.1", "6.1")),
+    ("kp2024", ("1.1", "2.1", "2.2", "3.1", "4.1", "5.1")),
+)
+State = KeyTask.State
+
+
+def work_plan(world: World, place: Place, year: int) -> Story:
+    """One unit's plan of one year of work: drafted when the level above has published, published
+    two days later, settled when the year is over."""
+    months = world.years[year]
+    level = (Unit.Kind.PROVINCE, Unit.Kind.CITY, Unit.Kind.COUNTY).index(Unit.Kind(place.kind))
+    begins = months[0].first_day + dt.timedelta(days=3 * level)
+    yield moment(begins, 9)
+    officer = world.actor(Role.OFFICER, place.code)
+    above, tasks = _taken_up(world, place, year)
+    plan = contributions.adopt(
+        officer,
+        above,
+        world.units[place.code],
+        title=_title(place, months),
+        year=months[-1].year,
+        key=world.key("plan", place.code, year),
+        tasks=tasks,
+    )
+    if place.code == PROVINCE:
+        first = plan.tasks.order_by("position").first()
+        of_task = next((t for t in plan.tasks.all() if _serves(t, "kp2022-3.2")), first)
+        if of_task is not None:
+            slugs = Indicator.objects.filter(slug__startswith="demo-").order_by("position")
+            carrying.set_indicators(officer, of_task, list(slugs.values_list("slug", flat=True)))
+    milestones(world, plan, place, months)
+    targets(world, plan, place, months)
+    yield moment(begins + dt.timedelta(days=2), 10)
+    publishes = place.parent if place.kind == Unit.Kind.COUNTY else place.code
+    reviewer = world.actor(Role.REVIEWER, publishes)
+    editions.publish(reviewer, plan, begins + dt.timedelta(days=2), {})
+    for task in plan.tasks.all():
+        carrying.set_state(world.actor(Role.OFFICER, place.code), task, State.RUNNING)
+    if year == len(world.years) - 1:
+        return
+    yield moment(months[-1].last_day, 16)
+    chance = world.chance("settled", place.code, year)
+    for task in plan.tasks.order_by("position"):
+        state = State.DONE if chance.random() < 0.85 else State.STOPPED
+        carrying.set_state(world.actor(Role.OFFICER, place.code), task, state)
+
+
+def milestones(world: World, plan: Plan, place: Place, months: list[Period]) -> None:
+    """Two days by which the plan's first task gets something done; kept, late, or still open.
+
+    Here further milestones are to be made, once there is more that follows from them.
+    """
+    task = plan.tasks.order_by("position").first()
+    if task is None:
+        return
+    officer = world.actor(Role.OFFICER, place.code)
+    middle = months[len(months) // 2].last_day
+    for number, (due, zh, en) in enumerate(
+        (
+            (middle, "半年小结（演示）", "Half-way review (demo)"),
+            (months[-1].last_day, "全年总结（演示）", "Review of the year (demo)"),
+        )
+    ):
+        key = world.key("milestone", place.code, plan.slug, number)
+        carrying.add_milestone(officer, task, {"zh-Hans": zh, "en": en}, due, key)
+
+
+def milestone_done(world: World, place: Place, year: int, number: int) -> Story:
+    """Somebody says that a milestone was reached, on its day or some weeks late; or nobody does."""
+    months = world.years[year]
+    chance = world.chance("milestone", place.code, year, number)
+    due = (months[len(months) // 2] if number == 0 else months[-1]).last_day
+    if chance.random() < 0.15:
+        return
+    late = chance.choice((0, 0, 0, 12, 25))
+    yield moment(due + dt.timedelta(days=late), 15)
+    officer = world.actor(Role.OFFICER, place.code)
+    plan = _plan_of(place, world, year)
+    task = plan.tasks.order_by("position").first()
+    if task is not None:
+        rows = task.milestones.filter(
+            id=world.key("milestone", place.code, plan.slug, number), done_on=None
+        )
+        for row in rows:
+            carrying.settle_milestone(officer, row, due + dt.timedelta(days=late))
+
+
+def targets(world: World, plan: Plan, place: Place, months: list[Period]) -> None:
+    """The plan's targets: seeded here, by the actions of `plans.targets`, as soon as it has some.
+
+    Until then the demonstration has none, and its pages say so.
+    """
+
+
+def _taken_up(world: World, place: Place, year: int) -> tuple[Plan, list[KeyTask]]:
+    """The plan above, and the tasks of it that the unit takes up: not all do all."""
+    if place.code == PROVINCE:
+        slug, numbers = SOURCES[min(year, len(SOURCES) - 1)]
+        above = Plan.objects.get(slug=slug)
+        return above, list(above.tasks.filter(number__in=numbers))
+    above = _plan_of(world.places[place.parent], world, year)
+    tasks = list(above.tasks.filter(withdrawn_on=None).order_by("position"))
+    chance = world.chance("taken up", place.code, year)
+    if place.kind == Unit.Kind.CITY:
+        return above, [one for one in tasks if chance.random() < 0.9] or tasks[:1]
+    kept = sorted(chance.sample(range(len(tasks)), min(len(tasks), 3)))
+    return above, [tasks[number] for number in kept]
+
+
+def _plan_of(place: Place, world: World, year: int) -> Plan:
+    found = Plan.objects.filter(unit=world.units[place.code]).order_by("made_at")
+    return found[year]
+
+
+def _serves(task: KeyTask, slug: str) -> bool:
+    return task.contributes_to is not None and task.contributes_to.slug == slug
+
+
+def _title(place: Place, months: list[Period]) -> Text:
+    first = months[0]
+    return {
+        "zh-Hans": f"{place.name['zh-Hans']}提升全民数字素养与技能工作计划"
+        f"（{first.year}年{first.number}月起）",
+        "en": f"{place.name['en']}: work plan for digital literacy and skills "
+        f"(from {first.number}/{first.year})",
+    }
