@@ -8,6 +8,7 @@ Pure functions over small frozen dataclasses; every text comes in already transl
     course(chart)               one place on the scale of bands over time, with a band around it
     counts_by_place(chart)      bars from zero; missing, withheld, zero and not published look
     different trend(chart)                one quantity over periods, with intervals and a target
+    tile_map(chart)             places as tiles of one size, each with its step or a sign
 
 In a page: `{% load charts %}{% chart c %}`, with the stylesheet `foundation/charts.css`. In a
 document: `documents.model.Figure.of(c)`.
@@ -32,6 +33,8 @@ from suyang.foundation.charts.model import (
     TrendPoint,
 )
 from suyang.foundation.charts.ranges import ranges
+from suyang.foundation.charts.steps import Steps, steps
+from suyang.foundation.charts.tiles import Tile, TileMap, tile_map
 from suyang.foundation.charts.trend import trend
 
 __all__ = [
@@ -46,13 +49,18 @@ __all__ = [
     "PlaceRow",
     "RangeRow",
     "Ranges",
+    "Steps",
     "Table",
     "Target",
+    "Tile",
+    "TileMap",
     "Trend",
     "TrendPoint",
     "bands_before_after",
     "counts_by_place",
     "course",
     "ranges",
+    "steps",
+    "tile_map",
     "trend",
 ]
