@@ -102,12 +102,31 @@ WAVES = Trend(
 )
 
 
+TILES = charts.TileMap(
+    key="tiles",
+    title="Share by province",
+    description="Tiles by place",
+    sentence="Two of three places show a share.",
+    marks={Mark.WITHHELD: "Withheld"},
+    place_label="Place",
+    value_label="Share",
+    step_label="Step",
+    steps_label="Equal steps",
+    tiles=(
+        charts.Tile(0, 0, "BJ", "Beijing", 0.2),
+        charts.Tile(1, 0, "HL", "Heilongjiang", 0.7),
+        charts.Tile(7, 1, "沪", "Shanghai", Mark.WITHHELD),
+    ),
+)
+
+
 def every_chart() -> list[Chart]:
     return [
         charts.bands_before_after(BANDS),
         charts.ranges(AREAS),
         charts.counts_by_place(PLACES),
         charts.trend(WAVES),
+        charts.tile_map(TILES),
     ]
 
 
