@@ -4,6 +4,7 @@ from suyang.plans import views
 
 urlpatterns = [
     path("", include("suyang.plans.reporting.urls")),
+    path("", include("suyang.plans.maps.urls")),
     path("", include("suyang.plans.targets.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),
