@@ -1,4 +1,4 @@
-"""The page of a map: units as tiles with their figures, small numbers withheld, not for strangers."""
+"""A map: units as tiles with their figures, small numbers withheld, not for strangers."""
 
 from __future__ import annotations
 
