@@ -124,6 +124,22 @@ UNITS = Dots(
         ("没有数值", (DotRow("静水镇", Mark.MISSING), DotRow("白杨镇", Mark.WITHHELD))),
     ),
 )
+TILES = charts.TileMap(
+    key="tiles",
+    title="Share by province",
+    description="Tiles by place",
+    sentence="Two of three places show a share.",
+    marks={Mark.WITHHELD: "Withheld"},
+    place_label="Place",
+    value_label="Share",
+    step_label="Step",
+    steps_label="Equal steps",
+    tiles=(
+        charts.Tile(0, 0, "BJ", "Beijing", 0.2),
+        charts.Tile(1, 0, "HL", "Heilongjiang", 0.7),
+        charts.Tile(7, 1, "沪", "Shanghai", Mark.WITHHELD),
+    ),
+)
 
 
 def every_chart() -> list[Chart]:
@@ -133,6 +149,7 @@ def every_chart() -> list[Chart]:
         charts.counts_by_place(PLACES),
         charts.trend(WAVES),
         charts.dots(UNITS),
+        charts.tile_map(TILES),
     ]
 
 

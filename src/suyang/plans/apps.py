@@ -10,15 +10,17 @@ class Plans(AppConfig):
         from suyang.plans import consumers, content, joining, personal, sources
         from suyang.plans.figures import consumers as figures
         from suyang.plans.indicators import content as indicators
+        from suyang.plans.maps import grids
         from suyang.plans.reporting import evidence, external, guarding
         from suyang.plans.reporting import personal as people_of_reports
+        from suyang.plans.seeing import personal as people_who_look
         from suyang.plans.writing import papers
         from suyang.plans.writing import personal as people_of_plans
-        from suyang.plans.seeing import personal as people_who_look
 
         sources.register()
         content.register()
         indicators.register()
+        grids.register()
         consumers.register()
         personal.register()
         joining.register()

@@ -4,6 +4,7 @@ from suyang.plans import views
 
 urlpatterns = [
     path("", include("suyang.plans.reporting.urls")),
+    path("", include("suyang.plans.maps.urls")),
     path("", include("suyang.plans.targets.urls")),
     path("", include("suyang.plans.indicators.urls")),
     path("", include("suyang.plans.writing.urls")),

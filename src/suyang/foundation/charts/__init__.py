@@ -10,6 +10,7 @@ Pure functions over small frozen dataclasses; every text comes in already transl
     different
     dots(chart)                 units beside each other: a dot and an interval each, and the whole
     trend(chart)                one quantity over periods, with intervals and a target
+    tile_map(chart)             places as tiles of one size, each with its step or a sign
 
 In a page: `{% load charts %}{% chart c %}`, with the stylesheet `foundation/charts.css`. In a
 document: `documents.model.Figure.of(c)`.
@@ -37,6 +38,8 @@ from suyang.foundation.charts.model import (
     TrendPoint,
 )
 from suyang.foundation.charts.ranges import ranges
+from suyang.foundation.charts.steps import Steps, steps
+from suyang.foundation.charts.tiles import Tile, TileMap, tile_map
 from suyang.foundation.charts.trend import trend
 
 __all__ = [
@@ -53,8 +56,11 @@ __all__ = [
     "PlaceRow",
     "RangeRow",
     "Ranges",
+    "Steps",
     "Table",
     "Target",
+    "Tile",
+    "TileMap",
     "Trend",
     "TrendPoint",
     "bands_before_after",
@@ -62,5 +68,7 @@ __all__ = [
     "course",
     "dots",
     "ranges",
+    "steps",
+    "tile_map",
     "trend",
 ]

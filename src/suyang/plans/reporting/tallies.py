@@ -31,7 +31,7 @@ from suyang.organisations import tree
 from suyang.organisations.models import Ancestry, UnitVersion
 from suyang.plans.models import Report, ReportDue, ReportForm, ReportStep
 from suyang.plans.periods import Period
-from suyang.plans.reporting.standing import Asked, asked
+from suyang.plans.reporting.standing import APPROVED, EXCUSED, LATE, SUBMITTED, Asked, asked
 
 State = Report.State
 _COUNTED: Final = ("asked", "handed_up", "on_time", "approved", "late", "excused")
@@ -47,6 +47,18 @@ class Tally:
     approved: int = 0
     late: int = 0
     excused: int = 0
+
+    def count(self, one: Asked) -> None:
+        """One report that a unit was asked for."""
+        if one.standing == EXCUSED:
+            self.excused += 1
+            return
+        self.asked += 1
+        self.approved += one.standing == APPROVED
+        self.late += one.standing == LATE
+        self.handed_up += one.standing in (SUBMITTED, APPROVED)
+        if one.first is not None and clock.local_day(one.first) <= one.due.due:
+            self.on_time += 1
 
     def add(self, other: Tally) -> None:
         for name in _COUNTED:

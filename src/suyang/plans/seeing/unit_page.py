@@ -20,7 +20,8 @@ from suyang.plans.models import Indicator, KeyTask, Plan, ReportDue, ReportForm,
 from suyang.plans.periods import Period
 from suyang.plans.queries import visible_plans
 from suyang.plans.reporting import standing
-from suyang.plans.reporting.standing import Asked, Tally
+from suyang.plans.reporting.standing import Asked
+from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing.overview import Line
 
 SHOWN_PERIODS: Final = 12
@@ -65,7 +66,7 @@ def page(actor: Actor, unit: uuid.UUID, period: Period) -> UnitPage:
     own = _own(unit) if sees else []
     tally = Tally()
     for one in own:
-        tally.add(one)
+        tally.count(one)
     return UnitPage(
         unit,
         names.get(unit, {}),
@@ -131,7 +132,7 @@ def _below(unit: uuid.UUID) -> list[Below]:
     forms: dict[uuid.UUID, ReportForm] = {}
     for one in standing.asked(rows.select_related("form__plan", "unit")):
         forms[one.due.form_id] = one.due.form
-        tallies[one.due.form_id, one.due.period].add(one)
+        tallies[one.due.form_id, one.due.period].count(one)
     return [
         Below(forms[key[0]], Period.read(key[1]), tallies[key]) for key in wanted if key in tallies
     ]
