@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from suyang.foundation.documents.errors import DocumentError
 from suyang.plans.intake import deadlines, marks, packages, said
 from suyang.plans.intake.draft import (
+    ASPECT,
     MOST_TASKS,
     TASK,
+    TEXT,
     UNCLEAR,
     Draft,
     DraftAspect,
@@ -98,6 +100,8 @@ def read(rows: Rows, draft: Draft, first_line: int = 1) -> bool:
         if banner:
             last_aspect = banner
             current = None
+            line.kind = ASPECT
+            draft.lines.append(line)
             continue
         last_aspect = cells.get("aspect") or last_aspect
         title = cells.get("task", "")
@@ -105,6 +109,8 @@ def read(rows: Rows, draft: Draft, first_line: int = 1) -> bool:
         goes_on = current is not None and title and _key(title) == _key(current.title)
         if current is not None and (not title or goes_on):
             _complete(draft, current, cells)
+            line.kind = TEXT
+            draft.lines.append(line)
             continue
         if not title and not cells.get("text"):
             line.kind, line.note = UNCLEAR, "no_task_in_row"
