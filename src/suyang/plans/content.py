@@ -10,6 +10,7 @@ from suyang.foundation import clock, content
 from suyang.foundation.content import Document, Problem
 from suyang.organisations import tree
 from suyang.organisations.models import Unit, UnitVersion
+from suyang.plans.goals import rules
 from suyang.plans.models import Aspect, Goal, Indicator, KeyTask, Plan
 
 # Bodies are units without a place in the office's tree; their founding days are not our matter.
@@ -21,8 +22,8 @@ def register() -> None:
     content.kind("plans", "plans/kp*.yaml", schema, 60, load, check)
 
 
-def body_code(body_id: str) -> str:
-    return f"body-{body_id}"
+def textcode(textid: str) -> str:
+    return f"body-{textid}"
 
 
 def check(documents: list[Document]) -> Iterator[Problem]:
@@ -33,6 +34,10 @@ def check(documents: list[Document]) -> Iterator[Problem]:
         for number, body in enumerate(plan["issued_by"]):
             if body not in bodies:
                 yield document.problem(f"plans/bodies.yaml has no {body!r}", "issued_by", number)
+        known = _indicators(document) | {one["id"] for one in plan.get("indicators", ())}
+        for place, goal in enumerate(plan["goals"]):
+            if "rule" in goal and (fault := rules.wrong(goal["rule"], known)):
+                yield document.problem(fault, "goals", place, "rule")
         numbers = [task["no"] for aspect in plan["aspects"] for task in aspect["tasks"]]
         for number in {number for number in numbers if numbers.count(number) > 1}:
             yield document.problem(f"two tasks have the number {number}", "aspects")
@@ -86,8 +91,11 @@ def _load_plan(document: Document) -> None:
 
 def _load_goals(plan: Plan, body: dict[str, Any]) -> None:
     for position, goal in enumerate(body["goals"]):
+        text = {name: value for name, value in goal.items() if name != "rule"}
         Goal.objects.update_or_create(
-            plan=plan, slug=goal["id"], defaults={"position": position, "body": goal}
+            plan=plan,
+            slug=goal["id"],
+            defaults={"position": position, "body": text, "rule": goal.get("rule", {})},
         )
     plan.goals.exclude(slug__in=[goal["id"] for goal in body["goals"]]).delete()
 
@@ -132,6 +140,18 @@ def _load_tasks(plan: Plan, body: dict[str, Any]) -> None:
     plan.aspects.exclude(number__in=aspects).delete()
 
 
+def _indicators(document: Document) -> set[str]:
+    """What the indicators that come with the plans are called."""
+    root = document.path.parent.parent
+    found: set[str] = set()
+    for path in sorted((root / "indicators").glob("*.yaml")):
+        read = content.read_document(path, root)
+        if isinstance(read, Problem):
+            raise content.Refusal(read)
+        found |= {one["id"] for one in read.data["indicators"]}
+    return found
+
+
 def _bodies(document: Document) -> dict[str, dict[str, Any]]:
     path = document.path.parent / "bodies.yaml"
     read = content.read_document(path, path.parent.parent)
@@ -141,7 +161,7 @@ def _bodies(document: Document) -> dict[str, dict[str, Any]]:
 
 
 def _unit(body: dict[str, Any]) -> Unit:
-    unit, created = Unit.objects.get_or_create(code=body_code(body["id"]))
+    unit, created = Unit.objects.get_or_create(code=textcode(body["id"]))
     if created:
         UnitVersion.objects.create(
             unit=unit, name=body["name"], kind=Unit.Kind.BODY, parent=None, valid_from=LONG_AGO

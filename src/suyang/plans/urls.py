@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from suyang.plans import views
+from suyang.plans.goals import views as goals
 
 urlpatterns = [
     path("", include("suyang.plans.reporting.urls")),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("suyang.plans.seeing.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),
+    path("plans/<slug:slug>/goals/", goals.goals, name="plan-goals"),
     path("plans/tasks/<str:slug>/", views.task, name="task"),
     path("plans/tasks/<str:slug>/evidence/", views.evidence, name="task-evidence"),
     path("plans/tasks/<str:slug>/report/", views.report, name="task-report"),
