@@ -9,7 +9,9 @@ from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Role
 from suyang.plans import contributions, editions
 from suyang.plans.models import Indicator, KeyTask, Plan
-from suyang.plans.periods import Period
+from suyang.plans.periods import MONTH, Period
+from suyang.plans.targets import actions as setting
+from suyang.plans.targets.actions import Wanted
 from suyang.plans.writing import carrying
 from suyang.website.demonstration.schedule import Story
 from suyang.website.demonstration.world import PROVINCE, Place, World, moment
@@ -104,10 +106,57 @@ def milestone_done(world: World, place: Place, year: int, number: int) -> Story:
 
 
 def targets(world: World, plan: Plan, place: Place, months: list[Period]) -> None:
-    """The plan's targets: seeded here, by the actions of `plans.targets`, as soon as it has some.
+    """What is to be reached in the calendar year in which the plan ends, set with its first task:
+    attendances noted on paper, and the share of villages with help."""
+    task = plan.tasks.order_by("position").first()
+    if task is None:
+        return
+    officer, unit = world.actor(Role.OFFICER, place.code), world.units[place.code]
+    year = months[-1].year
+    chance = world.chance("targets", place.code, year)
+    # As the counties' own figures are drawn (`figures.of`), with more or less ambition.
+    attendances = sum(
+        75 * _size(world, county) * (1 + 0.02 * _months_until(world, Period(year, MONTH, month)))
+        for county in _counties(world, place)
+        for month in range(1, 13)
+    )
+    share = 0.25 + 0.5 * _months_until(world, Period(year, MONTH, 12)) / max(24, len(world.months))
+    for slug, wanted in (
+        (
+            "demo-offline",
+            Wanted(Period(year, "year"), float(round(attendances * chance.uniform(0.9, 1.12), -1))),
+        ),
+        (
+            "demo-online",
+            Wanted(
+                Period(year, "year"),
+                round(min(share * chance.uniform(0.95, 1.1), 0.98), 2),
+                baseline_period=Period(year - 1, "year"),
+                baseline=round(max(share - 0.3, 0.1), 2),
+            ),
+        ),
+    ):
+        indicator = Indicator.objects.get(slug=slug)
+        key = world.key("target", slug, place.code, year)
+        setting.set_target(officer, indicator, unit, wanted, task=task, id=key)
 
-    Until then the demonstration has none, and its pages say so.
-    """
+
+def _counties(world: World, place: Place) -> list[Place]:
+    """The counties at or below a place."""
+    if place.kind == Unit.Kind.COUNTY:
+        return [place]
+    below = [one for one in world.places.values() if one.parent == place.code]
+    return [county for one in below for county in _counties(world, one)]
+
+
+def _size(world: World, county: Place) -> float:
+    start = world.chance("county", county.code)
+    return start.uniform(0.7, 1.4) * (1.5 if county.urban else 1.0)
+
+
+def _months_until(world: World, month: Period) -> int:
+    first = world.months[0]
+    return (month.first_day.year - first.year) * 12 + month.first_day.month - first.first_day.month
 
 
 def _taken_up(world: World, place: Place, year: int) -> tuple[Plan, list[KeyTask]]:
