@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 REFERENCE_FOLDER = os.environ.get("SUYANG_REFERENCE_DATA", "")
 
@@ -153,6 +155,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The real content is loaded once; each test begins with it and rolls back to it."""
     with django_db_blocker.unblock():
         _load_content()
+    _database["is laid"] = True
+
+
+_database = {"is laid": False}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test with real transactions has emptied is laid anew once, before the next test's own
+    transaction begins: inside it, it would be lost at its end, and laid for every test."""
+    marker = item.get_closest_marker("django_db")
+    transactions = marker is not None and marker.kwargs.get("transaction")
+    if _database["is laid"] and not transactions and "db" in getattr(item, "fixturenames", ()):
+        with item.config.stash[blocking_manager_key].unblock(), transaction.atomic():
+            ensure_content()
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def callers(
             "step": "finish",
             "share_id": str(share.id),
             "report_id": report["id"],
+            "unit_id": report["unit"],
         },
         "slugs": {
             "frameworks": "suyang-21",

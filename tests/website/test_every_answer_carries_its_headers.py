@@ -26,7 +26,8 @@ def test_personal_pages_are_not_kept(county, bank, participant):
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_has_inline_styles_or_scripts(template: Path):
-    text = template.read_text("utf-8")
+    # What stands in a template's own tags is no attribute of the page.
+    text = re.sub(r"\{[{%#].*?[}%#]\}", "", template.read_text("utf-8"), flags=re.S)
     assert not re.search(r"\sstyle\s*=", text)
     assert "<style" not in text
     assert not re.search(r"\son[a-z]+\s*=", text)

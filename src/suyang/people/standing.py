@@ -84,7 +84,9 @@ def as_workbook(unit_id: uuid.UUID) -> bytes:
     )
     title = _("Roles in %(unit)s") % {"unit": name}
     notes = ((_("As of"), clock.today().isoformat()), (_("Unit"), name))
-    return write_xlsx(Workbook(title, (Worksheet(_("Roles"), columns, rows),), _("Notes"), notes))
+    sheets = (Worksheet(_("Roles"), columns, rows),)
+    label = units.demonstration_label()
+    return write_xlsx(Workbook(title, sheets, _("Notes"), notes, demonstration=label))
 
 
 @dataclass

@@ -37,7 +37,7 @@ def share(db):
 @pytest.fixture
 def trained(db):
     return Indicator.objects.create(
-        slug="attendances",
+        slug="our-attendances",
         body={
             "name": {"zh-Hans": "参训人次", "en": "Attendances"},
             "unit": {"zh-Hans": "人次", "en": "attendances"},
