@@ -13,7 +13,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, may, system, units_where
+from suyang.organisations.permissions import Actor, may, may_anywhere, system, units_where
 from suyang.plans import counts, levels
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
@@ -34,7 +34,7 @@ def plans(actor: Actor) -> list[Plan]:
 def plan(slug: str, actor: Actor) -> Plan:
     """Raises NotFound for a draft that the actor may not see, too."""
     found = Plan.objects.filter(slug=slug).first()
-    if found is None or not _is_open(found, actor):
+    if found is None or not is_open(found, actor):
         raise NotFound
     return found
 
@@ -42,7 +42,7 @@ def plan(slug: str, actor: Actor) -> Plan:
 def task(slug: str, actor: Actor = PROGRAM) -> KeyTask:
     """Without an actor for the program itself. Raises NotFound like `plan`."""
     found = KeyTask.objects.select_related("plan", "aspect").filter(slug=slug).first()
-    if found is None or not _is_open(found.plan, actor):
+    if found is None or not is_open(found.plan, actor):
         raise NotFound
     return found
 
@@ -56,7 +56,16 @@ def indicator(slug: str) -> Indicator:
     return found
 
 
-def _is_open(of: Plan, actor: Actor) -> bool:
+def visible_indicators(actor: Actor) -> QuerySet[Indicator]:
+    """What published plans name; for whoever sees figures somewhere also what offices defined,
+    and what drafts name that they may see."""
+    found = Indicator.objects.select_related("plan", "owner")
+    if not may_anywhere(actor, "plan.see_figures"):
+        return found.exclude(plan=None).exclude(plan__state=Plan.State.DRAFT)
+    return found.filter(Q(plan=None) | Q(plan__in=visible_plans(actor).values("pk")))
+
+
+def is_open(of: Plan, actor: Actor) -> bool:
     if of.state != Plan.State.DRAFT:
         return True
     return of.unit_id is not None and may(actor, "plan.see_drafts", of.unit_id)
