@@ -66,7 +66,7 @@ class ProjectionOut(Schema):
     foreseen: Judged
 
 
-class TargetOut(TargetTermsOut):
+class TargetStandingOut(TargetTermsOut):
     judgement: Judged = Field(
         description=_("Said only where the whole interval lies on that side; else not_shown.")
     )
@@ -87,7 +87,7 @@ class TargetOut(TargetTermsOut):
     projection: ProjectionOut | None = Field(description=_("Null with fewer than four figures."))
 
 
-class TargetWholeOut(TargetOut):
+class TargetWholeOut(TargetStandingOut):
     revised_by: uuid.UUID | None = Field(description=_("The target that stands in its place now."))
     figures: list[FigureOut] = Field(description=_("Those behind it, the earliest first."))
     earlier: list[TargetTermsOut] = Field(description=_("What it revised, the newest first."))
@@ -117,7 +117,7 @@ class TargetSetIn(TargetReviseIn):
 
 @router.get(
     "/targets",
-    response=Page[TargetOut],
+    response=Page[TargetStandingOut],
     operation_id="listTargets",
     summary=_("The targets of a unit"),
     description=_("Those that hold, each with what is known and how that is judged."),
