@@ -74,7 +74,7 @@ def test_anybody_reads_what_a_plan_names_and_an_office_also_its_own(
         assert None not in {one["plan"] for one in seen}
         assert program.get("/indicators/trained").status_code == 404
         assert program.get("/indicators/no-such").status_code == 404
-    own = [one for one in officer_program.get("/indicators?limit=200").json()["items"]]
+    own = officer_program.get("/indicators?limit=200").json()["items"]
     assert len(own) == len(seen) + 1
     [mine] = [one for one in own if one["slug"] == "trained"]
     assert (mine["plan"], mine["kind"]) == (None, "people")
