@@ -83,6 +83,23 @@ def test_anybody_reads_what_a_plan_names_and_an_office_also_its_own(
     assert {one["plan"] for one in of_plan} == {"kp2022"}
 
 
+def test_an_indicator_of_an_office_is_for_its_own_tree(
+    trained, town, other_county, officer_program
+):
+    def seen_by(name, unit):
+        program = _staff_program(_staff(name, "officer", unit))
+        listed = {one["slug"] for one in program.get("/indicators?limit=200").json()["items"]}
+        one = program.get("/indicators/trained").status_code
+        assert ("trained" in listed) == (one == 200)
+        figures = program.get("/indicators/trained/figures").status_code
+        body = {"indicator": "trained", "unit": str(unit.id), "period": "2027", "value": 5}
+        target = program.post("/targets", body).status_code
+        return one, figures, target
+
+    assert seen_by("below", town) == (200, 200, 201)
+    assert seen_by("elsewhere", other_county) == (404, 404, 422)
+
+
 def test_one_has_its_methods(trained, county, officer_program):
     found = officer_program.get("/indicators/trained?language=en").json()
     assert found["name"] == {"en": "People trained"}

@@ -13,7 +13,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, may, may_anywhere, system, units_where
+from suyang.organisations.permissions import Actor, highest, may, may_anywhere, system, units_where
 from suyang.plans import counts, levels
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
@@ -57,12 +57,17 @@ def indicator(slug: str) -> Indicator:
 
 
 def visible_indicators(actor: Actor) -> QuerySet[Indicator]:
-    """What published plans name; for whoever sees figures somewhere also what offices defined,
-    and what drafts name that they may see."""
-    found = Indicator.objects.select_related("plan", "owner")
-    if not may_anywhere(actor, "plan.see_figures"):
-        return found.exclude(plan=None).exclude(plan__state=Plan.State.DRAFT)
-    return found.filter(Q(plan=None) | Q(plan__in=visible_plans(actor).values("pk")))
+    """What plans name that are seen; for whoever sees figures somewhere also those without a plan:
+    of nobody, and of offices at, above or below that place."""
+    found = Indicator.objects.select_related("plan")
+    seen = Q(plan__in=visible_plans(actor).values("pk"))
+    if may_anywhere(actor, "plan.see_figures"):
+        tops = highest(actor, "plan.see_figures")
+        above = {one for top in tops for one in actor.path(top)}
+        below = units_where(actor, "plan.see_figures")
+        own = Q(owner=None) | Q(owner_id__in=above) | Q(owner_id__in=below)
+        seen |= Q(plan=None) & own
+    return found.filter(seen)
 
 
 def is_open(of: Plan, actor: Actor) -> bool:

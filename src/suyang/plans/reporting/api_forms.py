@@ -38,6 +38,11 @@ _NEEDS = {
     "jump": ("indicator", "factor"),
     "at_most": ("left", "right"),
 }
+_RULES = _(
+    "What figures are held against. range: `low`, `high`; sum: `parts` make no more than the "
+    "total, or `exactly` it; jump: so many times the last one (`factor`); at_most: `left` is "
+    "never more than `right`."
+)
 _KINDS_OF_UNITS = _("Which kinds of units report; empty: every office.")
 
 
@@ -51,11 +56,7 @@ class ReportFieldOut(Schema):
 
 
 class ReportRuleOut(Schema):
-    __doc__ = _(
-        "What figures are held against. range: `low`, `high`; sum: `parts` make no more than the "
-        "total, or `exactly` it; jump: so many times the last one (`factor`); at_most: `left` is "
-        "never more than `right`."
-    )
+    __doc__ = _RULES
 
     kind: Literal["range", "sum", "jump", "at_most"]
     indicator: str | None = None
@@ -88,6 +89,8 @@ class ReportFormOut(Schema):
 
 
 class ReportFieldIn(In):
+    __doc__ = _("Either an indicator or a question.")
+
     indicator: Slug | None = None
     question: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] | None = None
     text: SentText | None = None
@@ -108,6 +111,8 @@ class ReportFieldIn(In):
 
 
 class ReportRuleIn(In):
+    __doc__ = _RULES
+
     kind: Literal["range", "sum", "jump", "at_most"]
     indicator: Slug | None = None
     column: Column | None = None
