@@ -137,8 +137,8 @@ class IndicatorFiguresOut(Schema):
     operation_id="listIndicators",
     summary=_("The indicators"),
     description=_(
-        "What published plans name. Whoever sees figures of a unit also gets what offices at, above "
-        "or below it defined."
+        "What published plans name. Whoever sees figures of a unit also gets what offices at, "
+        "above or below it defined."
     ),
 )
 def indicators(
