@@ -29,6 +29,10 @@ BODIES: dict[str, Any] = {
     "collectResult": {"code": "x" * 43},
     "saveReport": {"revision": 0, "values": {}},
     "submitReport": {"revision": 0},
+    "reviseTarget": {"period": "2028", "value": 50, "reason": "x"},
+    "answerFollowUp": {"answer": "x"},
+    "askFollowUpAgain": {"why": "x"},
+    "endReportForm": {"last_period": "2027-12"},
 }
 # What only another site's server does, with its key; of another site it gets nothing.
 OF_VISITORS = {"renewVisitorToken", "makeVisitorCode", "forgetVisitor"}
@@ -43,6 +47,7 @@ def theirs(bank, village, trainer_program, connect) -> dict[str, str]:
     group = trainer_program.post("/groups", body).json()
     joined = Program().post("/groups/join", {"code": group["code"], "name": "李"}).json()
     plan = Program().get("/plans/kp2022").json()
+    report = _report(village)
     return {
         "unit": str(village.id),
         "unit_id": str(village.id),
@@ -52,7 +57,10 @@ def theirs(bank, village, trainer_program, connect) -> dict[str, str]:
         "group_id": group["id"],
         "enrolment_id": joined["enrolment"]["id"],
         "step": "open",
-        "report_id": str(_report(village).id),
+        "report_id": str(report.id),
+        "form_id": str(report.form_id),
+        "target_id": str(_target(village).id),
+        "follow_up_id": str(_follow_up(village).id),
         "visitor": site.post("/visitors", {}).json()["visitor"],
         "frameworks": "suyang-21",
         "plans": "kp2022",
@@ -75,6 +83,27 @@ def _report(unit: Any) -> Any:
         made_at=clock.now(),
     )
     return Report.objects.create(form=form, unit=unit, period="2026-10", changed_at=clock.now())
+
+
+def _target(unit: Any) -> Any:
+    from suyang.foundation import clock
+    from suyang.plans.models import Indicator, Target
+
+    indicator = Indicator.objects.create(
+        slug="trained", kind="people", frequency="month", body={"name": {"en": "People trained"}}
+    )
+    return Target.objects.create(
+        indicator=indicator, unit=unit, period="2027", value=40, set_on=clock.today()
+    )
+
+
+def _follow_up(unit: Any) -> Any:
+    from suyang.foundation import clock
+    from suyang.plans.models import FollowUp
+
+    return FollowUp.objects.create(
+        unit=unit, asked_by_unit=unit, text="x", due=clock.today(), asked_at=clock.now()
+    )
 
 
 def _share(check_id: str) -> Any:
@@ -103,6 +132,19 @@ def call(program: Program, method: str, address: str, operation: dict, theirs: d
         body = {"visitor": theirs["visitor"]}
     if name == "beginReport":
         body = {"form": theirs["report_id"], "unit": theirs["unit"], "period": "2026-10"}
+    if name == "setTarget":
+        body = {"indicator": "trained", "unit": theirs["unit"], "period": "2028", "value": 50}
+    if name == "askFollowUp":
+        places = {"asked_by_unit": theirs["unit"], "unit": theirs["unit"]}
+        body = {**places, "text": "x", "due": "2199-01-01"}
+    if name == "defineReportForm":
+        body = {
+            "plan": "kp2022",
+            "unit": theirs["unit"],
+            "title": {"en": "Report"},
+            "frequency": "month",
+            "fields": [{"indicator": "trained"}],
+        }
     if name == "importGroup":
         body = b"not a package"
     return program.send(method.upper(), path, body)

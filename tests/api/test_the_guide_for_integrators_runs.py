@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -10,14 +11,20 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from suyang.assessment import actions as checks
 from suyang.assessment.models import Check, HandOver
+from suyang.foundation import clock
 from suyang.organisations import keys
 from suyang.organisations.permissions import Actor
-from suyang.people.models import Handle
+from suyang.people import actions as people
+from suyang.people.models import Account, Handle
+from suyang.plans.figures import rollup
+from suyang.plans.figures.cells import Cell
+from suyang.plans.models import Indicator, ReportDue, Target
 from tests.conftest import ensure_content
 from tests.organisations.receiver import is_signed
 
@@ -88,6 +95,40 @@ def test_a_hand_over_and_its_collection(run):
     assert collected["handover"]["stands"] == "collected"
 
 
+def test_the_program_of_an_office(run, county, town, officer):
+    indicator = Indicator.objects.create(
+        slug="people-trained", kind="people", frequency="month", body={"name": {"en": "Trained"}}
+    )
+    with transaction.atomic():
+        rollup.write_own(indicator, town.id, 2026, {9: {"total": Cell(40)}})
+    account = Account.objects.get(person=officer.person)
+    _row, token = people.make_token(officer.actor, account, "guide")
+    folder = run(
+        3,
+        OFFICE=token,
+        UNIT=str(county.id),
+        BELOW=str(town.id),
+        INDICATOR=indicator.slug,
+        PLAN="kp2022",
+        DUE=(clock.today() + dt.timedelta(days=7)).isoformat(),
+    )
+
+    def read(name):
+        return json.loads((folder / f"{name}.json").read_text())
+
+    assert indicator.slug in {one["slug"] for one in read("indicators")["items"]}
+    values = {one["period"]: one["value"] for one in read("figures")["figures"]}
+    assert values["2026-10"] == 40
+    assert len(values) == 12
+    assert [one["value"] for one in read("below")["items"]] == [40]
+    assert read("standing")["value"] == 500
+    assert [one["value"] for one in read("revised")["earlier"]] == [500]
+    assert Target.objects.get(revised_by=None).value == 450
+    assert ReportDue.objects.get().unit_id == town.id
+    assert read("form")["rules"][0]["high"] == 5000
+    assert read("closed")["state"] == "closed"
+
+
 def test_the_verification_in_the_guide_is_right():
     import time
 
@@ -99,8 +140,6 @@ def test_the_verification_in_the_guide_is_right():
 
     webhook = Webhook(generation=1)
     message = WebhookMessage(webhook=webhook)
-    from suyang.foundation import clock
-
     body = b'{"type":"x"}'
     headers = signing.headers_for(message, body, clock.now())
     secret = keys.written(keys.webhook_secret(webhook))
@@ -113,6 +152,12 @@ def test_the_verification_in_the_guide_is_right():
 
 def test_both_guides_name_the_same_operations():
     other = GUIDE.with_name("integrators.zh.md").read_text("utf-8")
-    for said in ("/visitors/forget", "/handovers/collect", "check.finished", "group.finished"):
+    for said in (
+        "/visitors/forget",
+        "/handovers/collect",
+        "check.finished",
+        "group.finished",
+        "/follow-ups",
+    ):
         assert said in TEXT
         assert said in other

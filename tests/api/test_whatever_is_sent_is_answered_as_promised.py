@@ -63,6 +63,15 @@ def callers(
         expires_at=clock.now() + dt.timedelta(days=1),
     )
     report = _report(county, administrator, administrator_program)
+    wanted = {"indicator": "sent-rate", "unit": str(county.id), "period": "2027", "value": 0.8}
+    target = administrator_program.post("/targets", wanted).json()
+    follow_up = {
+        "asked_by_unit": str(county.id),
+        "unit": str(village.id),
+        "text": "Please explain.",
+        "due": (clock.today() + dt.timedelta(days=7)).isoformat(),
+    }
+    follow_up_asked = administrator_program.post("/follow-ups", follow_up).json()
     return {
         "tokens": {
             "sites": site.token,
@@ -71,6 +80,7 @@ def callers(
             "groups": trainer_program.token,
             "plans": administrator_program.token,
             "reports": administrator_program.token,
+            "targets": administrator_program.token,
             "units": administrator_program.token,
             "frameworks": administrator_program.token,
         },
@@ -83,12 +93,15 @@ def callers(
             "share_id": str(share.id),
             "report_id": report["id"],
             "unit_id": report["unit"],
+            "form_id": report["form"],
+            "target_id": target["id"],
+            "follow_up_id": follow_up_asked["id"],
         },
         "slugs": {
             "frameworks": "suyang-21",
             "plans": "kp2022",
             "tasks": "kp2022-3.2",
-            "indicators": "kp2022-i1",
+            "indicators": "sent-rate",
             "lessons": "prices-and-weather",
         },
         "bodies": {
@@ -98,6 +111,13 @@ def callers(
             "joinGroup": {"code": group["code"]},
             "renewVisitorToken": {"visitor": visitor},
             "makeVisitorCode": {"visitor": visitor},
+            "setTarget": {"indicator": "sent-people", "unit": str(county.id), "task": None},
+            "askFollowUp": {**follow_up, "task": None, "report": None},
+            "defineReportForm": {
+                "plan": "kp2022",
+                "unit": str(county.id),
+                "fields": [{"indicator": "sent-people"}, {"indicator": "sent-rate"}],
+            },
             "beginReport": {key: report[key] for key in ("form", "unit", "period")},
         },
     }

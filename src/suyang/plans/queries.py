@@ -13,7 +13,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, may, system, units_where
+from suyang.organisations.permissions import Actor, highest, may, may_anywhere, system, units_where
 from suyang.plans import counts, levels
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
@@ -34,7 +34,7 @@ def plans(actor: Actor) -> list[Plan]:
 def plan(slug: str, actor: Actor) -> Plan:
     """Raises NotFound for a draft that the actor may not see, too."""
     found = Plan.objects.filter(slug=slug).first()
-    if found is None or not _is_open(found, actor):
+    if found is None or not is_open(found, actor):
         raise NotFound
     return found
 
@@ -42,7 +42,7 @@ def plan(slug: str, actor: Actor) -> Plan:
 def task(slug: str, actor: Actor = PROGRAM) -> KeyTask:
     """Without an actor for the program itself. Raises NotFound like `plan`."""
     found = KeyTask.objects.select_related("plan", "aspect").filter(slug=slug).first()
-    if found is None or not _is_open(found.plan, actor):
+    if found is None or not is_open(found.plan, actor):
         raise NotFound
     of_office = found.plan.unit_id
     if of_office and found.first_edition is None and not may(actor, "plan.see_drafts", of_office):
@@ -59,7 +59,21 @@ def indicator(slug: str) -> Indicator:
     return found
 
 
-def _is_open(of: Plan, actor: Actor) -> bool:
+def visible_indicators(actor: Actor) -> QuerySet[Indicator]:
+    """What plans name that are seen; for whoever sees figures somewhere also those without a plan:
+    of nobody, and of offices at, above or below that place."""
+    found = Indicator.objects.select_related("plan")
+    seen = Q(plan__in=visible_plans(actor).values("pk"))
+    if may_anywhere(actor, "plan.see_figures"):
+        tops = highest(actor, "plan.see_figures")
+        above = {one for top in tops for one in actor.path(top)}
+        below = units_where(actor, "plan.see_figures")
+        own = Q(owner=None) | Q(owner_id__in=above) | Q(owner_id__in=below)
+        seen |= Q(plan=None) & own
+    return found.filter(seen)
+
+
+def is_open(of: Plan, actor: Actor) -> bool:
     if of.state != Plan.State.DRAFT:
         return True
     return of.unit_id is not None and may(actor, "plan.see_drafts", of.unit_id)

@@ -66,6 +66,29 @@ def _one_line(value: str) -> str:
 OneLine = AfterValidator(_one_line)
 
 
+def _lines(value: str) -> str:
+    """Like a line, with ends of lines and tabulators."""
+    _one_line(value.replace("\r", "").replace("\n", "").replace("\t", ""))
+    return value
+
+
+Lines = AfterValidator(_lines)
+Number = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
+# A text by language as it is sent; `Text` is how it comes back.
+SentText = Annotated[
+    dict[
+        Annotated[str, Field(pattern=_TAG, max_length=35)],
+        Annotated[str, Field(min_length=1, max_length=500), Lines],
+    ],
+    Field(
+        min_length=1,
+        max_length=20,
+        description=_("The text by language."),
+        examples=[{"zh-Hans": "月报", "en": "Monthly report"}],
+    ),
+]
+
+
 def in_language(data: Any, language: str | None) -> Any:
     """The data with each text cut down to one language; as it is when none was asked for."""
     if language is None:

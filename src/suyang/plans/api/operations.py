@@ -1,4 +1,4 @@
-"""The operations: read a plan, its tasks and indicators; figures and evidence for whoever may."""
+"""The operations: read a plan and its tasks; figures and evidence for whoever may."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from suyang.plans.api import shown
 from suyang.plans.api.schemas import (
     EventOut,
     FiguresOut,
-    IndicatorOut,
     PlanOut,
     TaskOut,
     WholePlanOut,
@@ -131,17 +130,6 @@ def evidence(
     if kind is not None:
         events = events.filter(kind=kind)
     return page(events, "-id", cursor, limit, shown.event)
-
-
-@router.get(
-    "/indicators/{slug}",
-    response=IndicatorOut,
-    auth=OPEN,
-    operation_id="getIndicator",
-    summary=_("An indicator of a plan"),
-)
-def indicator(request: ApiRequest, slug: Slug, language: Language = None) -> Any:
-    return in_language(shown.indicator(queries.indicator(slug)), language)
 
 
 def _place(request: ApiRequest, wanted: uuid.UUID | None) -> uuid.UUID:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Schema
@@ -12,6 +12,14 @@ from pydantic import Field
 
 from suyang.foundation.api.schemas import Text
 
+PeriodName = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{4}(-([0-9]{2}|Q[1-4]|H[12]))?$",
+        description=_("A period: 2026, 2026-H1, 2026-Q3 or 2026-11."),
+        examples=["2026-11"],
+    ),
+]
 NotPublished = Literal["not_published"]
 Status = dict[str, Literal["published", "rendering", "not_published"]]
 _STATUS = _("By language: published, or Suyang's rendering, or not published.")

@@ -29,7 +29,7 @@ from suyang.plans.figures.reading import Cells, Expected, Rows, directly_below
 from suyang.plans.figures.rollup import columns_of
 from suyang.plans.figures.suppression import PROTECTED, Protection
 from suyang.plans.models import Indicator, Plan
-from suyang.plans.periods import MONTHS, Period, between
+from suyang.plans.periods import FIRST_YEAR, MONTHS, Period, between
 
 Kind = Indicator.Kind
 REPORT, SOURCE, BELOW, FORMULA = "report", "source", "below", "formula"
@@ -155,9 +155,22 @@ def trend(
     reader: Actor | None = None,
 ) -> list[Figure]:
     """One indicator in a unit over so many periods, the earliest first."""
-    wanted = between(last.shifted(1 - periods), last)
-    reading = _Reading([indicator], [unit], wanted, unit, reader)
-    return [reading.figure(indicator, unit, period, column) for period in wanted]
+    earliest = Period(FIRST_YEAR, last.frequency)
+    known = len(between(earliest, last))
+    wanted = between(last.shifted(1 - min(periods, known)), last)
+    return of_periods(indicator, unit, wanted, (column,), reader)
+
+
+def of_periods(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    periods: Sequence[Period],
+    columns: Sequence[str],
+    reader: Actor | None = None,
+) -> list[Figure]:
+    """One indicator in a unit, period by period and in each column by column."""
+    reading = _Reading([indicator], [unit], periods, unit, reader)
+    return [reading.figure(indicator, unit, one, column) for one in periods for column in columns]
 
 
 @dataclass(frozen=True)

@@ -7,31 +7,23 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from suyang.foundation.api.paging import Cursor, Limit, Page, page
-from suyang.foundation.api.problems import NotAsSent, problem
+from suyang.foundation.api.problems import problem
 from suyang.foundation.api.schemas import In, Text
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import queries as units
 from suyang.organisations.api import ApiRequest, actor
 from suyang.organisations.permissions import may, tops_where
+from suyang.plans.api.reading import read_period
+from suyang.plans.api.schemas import PeriodName
 from suyang.plans.models import Report, ReportDue
-from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, lacking, queries, standing
 
 router = Router(tags=["reports"])
-PeriodName = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9]{4}(-([0-9]{2}|Q[1-4]|H[12]))?$",
-        description=_("A period: 2026, 2026-H1, 2026-Q3 or 2026-11."),
-        examples=["2026-11"],
-    ),
-]
 CellValue = Annotated[
     float | dict[str, float | str | None] | None,
     Field(
@@ -152,7 +144,9 @@ def begin(request: ApiRequest, body: ReportBeginIn) -> Any:
     if unit is None or not may(actor(request), "report.fill", unit):
         raise NotFound
     form = queries.form(body.form)
-    return _report(actions.open_report(actor(request), form, unit, _period(body.period)))
+    return _report(
+        actions.open_report(actor(request), form, unit, read_period(body.period, "body.period"))
+    )
 
 
 @router.get(
@@ -226,15 +220,6 @@ def _unread(unread: actions.Unread) -> HttpResponse:
         for one in unread.wrong
     ]
     return problem(422, unread.message, code=unread.code, errors=errors)
-
-
-def _period(written: str) -> Period:
-    try:
-        return Period.read(written)
-    except ValueError:
-        raise NotAsSent(
-            "body.period", gettext("There is no such period."), "unknown_period"
-        ) from None
 
 
 def _due(one: standing.Asked) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from suyang.plans.reporting.values import TOTAL
 
 _QUESTION = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST_DAYS = 180
+MOST_YEARS_BACK = 10
 
 
 @transaction.atomic
@@ -47,11 +48,18 @@ def define_form(
     Refused for indicators, rules, periods that do not fit each other.
     """
     require(actor, "form.define", unit)
+    # The same twice at once: the second waits here, and finds the first.
+    Unit.objects.select_for_update().get(id=unit.id)
     known = ReportForm.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
     today = clock.today()
     first = _period(first_period or str(Period.on(today, frequency)), frequency, "first_period")
+    if first.year < today.year - MOST_YEARS_BACK:
+        raise Refused(
+            _("Reports are asked for at most %(years)s years back.") % {"years": MOST_YEARS_BACK},
+            field="first_period",
+        )
     if last_period:
         last = _period(last_period, frequency, "last_period")
         if last.first_day < first.first_day:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
@@ -37,6 +38,8 @@ def ask(
     require(actor, "follow_up.ask", by_unit)
     if by_unit.id not in tree.path(unit.id, clock.today()):
         raise NotFound
+    # The same twice at once: the second waits here, and finds the first.
+    Unit.objects.select_for_update().get(id=unit.id)
     known = FollowUp.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
@@ -85,7 +88,9 @@ def decide(actor: Actor, asked: FollowUp, *, enough: bool, why: str = "") -> Fol
     asked = _locked(asked)
     require(actor, "follow_up.ask", asked.asked_by_unit_id)
     if asked.state == State.CLOSED:
-        return asked
+        if enough:
+            return asked
+        raise Refused(_("This was closed already; nothing more is asked."), code="state")
     if enough:
         asked.state, asked.closed_at = State.CLOSED, clock.now()
     else:
@@ -107,6 +112,13 @@ def of_unit(unit: uuid.UUID, *, closed: bool = False) -> QuerySet[FollowUp]:
     return _of(FollowUp.objects.filter(unit_id=unit), closed)
 
 
+def seen(units: Iterable[uuid.UUID]) -> QuerySet[FollowUp]:
+    """What is asked of some units, and what they asked of others."""
+    wanted = list(units)
+    found = FollowUp.objects.select_related("task__plan")
+    return found.filter(Q(unit_id__in=wanted) | Q(asked_by_unit_id__in=wanted))
+
+
 def asked_by(unit: uuid.UUID, *, closed: bool = False) -> QuerySet[FollowUp]:
     """What a unit asked of others and is not closed, the most urgent first; or what was closed."""
     return _of(FollowUp.objects.filter(asked_by_unit_id=unit), closed)
@@ -114,7 +126,9 @@ def asked_by(unit: uuid.UUID, *, closed: bool = False) -> QuerySet[FollowUp]:
 
 def one(actor: Actor, follow_up: uuid.UUID) -> FollowUp:
     """A follow-up for whoever sees reports of the unit, or asked it."""
-    found = FollowUp.objects.select_related("unit", "report", "task").filter(id=follow_up).first()
+    found = (
+        FollowUp.objects.select_related("unit", "report", "task__plan").filter(id=follow_up).first()
+    )
     if found is None or not (
         may(actor, "report.see", found.unit_id) or may(actor, "report.see", found.asked_by_unit_id)
     ):

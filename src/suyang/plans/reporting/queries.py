@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from suyang.foundation import clock
@@ -14,9 +15,9 @@ from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.models import RoleGrant
-from suyang.organisations.permissions import MAY, Actor, may
+from suyang.organisations.permissions import MAY, Actor, may, tops_where, units_where
 from suyang.people.models import Person
-from suyang.plans.models import Indicator, Report, ReportForm
+from suyang.plans.models import Indicator, Report, ReportDue, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting.values import Values
 
@@ -25,6 +26,23 @@ _NAMED = 5
 
 def form(form_id: uuid.UUID) -> ReportForm:
     found = ReportForm.objects.select_related("plan", "unit").filter(id=form_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_forms(actor: Actor) -> QuerySet[ReportForm]:
+    """Forms of units whose reports the actor sees, and those that ask such units from above."""
+    seen = units_where(actor, "report.see")
+    above = {one for top in tops_where(actor, "report.see") for one in tree.path(top, actor.on)}
+    asked = ReportDue.objects.filter(form=OuterRef("pk"), unit_id__in=seen)
+    found = ReportForm.objects.select_related("plan", "unit")
+    return found.filter(Q(unit_id__in=seen) | Q(Exists(asked), unit_id__in=above))
+
+
+def visible_form(actor: Actor, form_id: uuid.UUID) -> ReportForm:
+    """Raises NotFound for a form that the actor does not see."""
+    found = visible_forms(actor).filter(id=form_id).first()
     if found is None:
         raise NotFound
     return found

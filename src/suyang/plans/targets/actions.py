@@ -56,12 +56,12 @@ def set_target(
 ) -> Target:
     """Set a target for an indicator in a unit. The same `id` sets it once."""
     require(actor, "target.set", unit)
+    # Two who set at once wait for each other here, and so does a double click.
+    Unit.objects.select_for_update().get(id=unit.id)
     known = Target.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
     _check(indicator, wanted, column)
-    # Two who set at once wait for each other here.
-    Unit.objects.select_for_update().get(id=unit.id)
     standing = Target.objects.filter(
         indicator=indicator,
         unit=unit,

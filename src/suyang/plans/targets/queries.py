@@ -72,7 +72,7 @@ def current(
     plan: Plan | None = None,
 ) -> QuerySet[Target]:
     """The targets that are not revised."""
-    found = Target.objects.filter(revised_by=None).select_related("indicator", "task", "unit")
+    found = Target.objects.filter(revised_by=None).select_related("indicator", "task__plan", "unit")
     if unit is not None:
         found = found.filter(unit_id=unit)
     if indicator is not None:

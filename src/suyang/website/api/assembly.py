@@ -23,7 +23,12 @@ from suyang.organisations.api import router as units
 from suyang.people.api import KNOWN, OPEN
 from suyang.people.api_sites import router as sites
 from suyang.plans.api import router as plans
+from suyang.plans.api.indicators import router as indicators
+from suyang.plans.api.indicators import with_figures
 from suyang.plans.reporting.api import router as reports
+from suyang.plans.reporting.api_follow_ups import router as follow_ups
+from suyang.plans.reporting.api_forms import router as report_forms
+from suyang.plans.targets.api import router as targets
 
 VERSION = "1"
 REQUESTS_A_MINUTE = 600
@@ -40,7 +45,8 @@ api = NinjaAPI(
     servers=[{"url": "/"}],
 )
 api.add_router("", frameworks, auth=OPEN)
-for _router in (beginning, checks, shares, sites, handovers, *groups, plans, reports, units):
+_plan = (plans, indicators, with_figures, targets, reports, report_forms, follow_ups)
+for _router in (beginning, checks, shares, sites, handovers, *groups, *_plan, units):
     api.add_router("", _router)
 problems.register(api)
 

@@ -24,6 +24,7 @@ TAGS = {
     "enrolments": gettext_lazy("Learn in a group"),
     "groups": gettext_lazy("Run a group"),
     "plans": gettext_lazy("Read the plan"),
+    "targets": gettext_lazy("Targets and figures"),
     "reports": gettext_lazy("Report to the plan"),
     "frameworks": gettext_lazy("Competences"),
     "units": gettext_lazy("Units"),
