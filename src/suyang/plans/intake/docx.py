@@ -65,12 +65,21 @@ def _read(document: Any) -> Read:
             found.tables.append(rows)
         else:
             source = _source(block, counting)
-            if source is not None:
+            if source is not None and not (found.own and source.text in _over_the_table()):
                 letters += len(source.text)
                 found.sources.append(source)
         if letters > MOST_LETTERS:
             raise packages.too_long()
     return found
+
+
+def _over_the_table() -> set[str]:
+    """The heading of the table at the end of our own documents: no aspect."""
+    from suyang.plans.outgoing import lines
+
+    return {lines.label("division", spoken) for spoken in ((one,) for one in lines.BOTH)} | {
+        lines.label("division", lines.BOTH)
+    }
 
 
 def _source(paragraph: Any, counting: _Counting) -> Source | None:
