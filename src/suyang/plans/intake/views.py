@@ -79,28 +79,28 @@ def _send(request: HttpRequest, choices: Choices) -> HttpResponse:
 
 def _confirm(request: HttpRequest, actor: Actor, choices: Choices) -> HttpResponse:
     """Corrections of the lines shown, then whichever button was pressed."""
-    sent_form = request.POST.copy()
+    given: dict[str, str] = {name: str(value) for name, value in request.POST.items()}
     try:
-        sent, told = material.unseal(sent_form["sealed"])
-        year = _year(sent_form.get("year", ""))
+        sent, told = material.unseal(given["sealed"])
+        year = _year(given.get("year", ""))
         shown = material.understand(sent, told, year)
-        told = {} if "reset" in sent_form else told | _corrections(request, sent, shown)
+        told = {} if "reset" in given else told | _corrections(request, sent, shown)
         draft = material.understand(sent, told, year)
     except DocumentError as error:
-        form = SendForm({})
-        form.full_clean()
-        form.add_error(None, str(error))
-        return _ask(request, form, 422)
+        again = SendForm({})
+        again.full_clean()
+        again.add_error(None, str(error))
+        return _ask(request, again, 422)
     found = _Understood(sent, told, draft)
-    sent_form["sealed"] = material.seal(sent, told)
-    page = sent_form.get("to", sent_form.get("page", ""))
-    sent_form["page"] = page if page.isascii() and page.isdigit() and len(page) < 5 else "1"
-    form = ConfirmForm(sent_form, units=choices)
-    unit_id = _unit_id(sent_form.get("unit", ""), choices)
-    if "take" not in sent_form:
+    given["sealed"] = material.seal(sent, told)
+    page = given.get("to", given.get("page", ""))
+    given["page"] = page if page.isascii() and page.isdigit() and len(page) < 5 else "1"
+    form = ConfirmForm(given, units=choices)
+    unit_id = _unit_id(given.get("unit", ""), choices)
+    if "take" not in given:
         # Nothing is asked of the fields yet: what is missing is said when it is taken in.
         form = ConfirmForm(
-            units=choices, initial={name: sent_form.get(name, "") for name in form.fields}
+            units=choices, initial={name: given.get(name, "") for name in form.fields}
         )
         return _preview(request, found, form, unit_id)
     if form.is_valid():
