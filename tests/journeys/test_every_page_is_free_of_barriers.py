@@ -59,6 +59,7 @@ OFFICE = [
     "/plans/tasks/kp2022-3.2/evidence/",
     "/plans/office/",
     "/plans/office/new/",
+    "/plans/office/take-in/",
     "/plans/kp2022/work/",
     "/plans/kp2022/work/?state=planned&aspect=3",
     "/plans/tasks/kp2022-3.2/work/",

@@ -177,6 +177,8 @@ def county_world(bank, county, town, village, administrator, trainer):
         "path": "x",
         "rest": "x",
         "step": "open",
+        "language": "en",
+        "kind": "docx",
     }
     return samples | {"slug": _slugs}
 

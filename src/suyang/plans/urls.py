@@ -8,7 +8,10 @@ urlpatterns = [
     path("", include("suyang.plans.maps.urls")),
     path("", include("suyang.plans.targets.urls")),
     path("", include("suyang.plans.indicators.urls")),
+    # Before writing: its plan-write would take the address for a plan's name.
+    path("", include("suyang.plans.intake.urls")),
     path("", include("suyang.plans.writing.urls")),
+    path("", include("suyang.plans.outgoing.urls")),
     path("", include("suyang.plans.seeing.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),

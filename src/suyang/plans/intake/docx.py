@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from suyang.foundation.documents.errors import DocumentError
 from suyang.plans.intake import marks, packages
 from suyang.plans.intake.draft import MOST_LETTERS
@@ -17,7 +15,10 @@ from suyang.plans.intake.prose import Source
 from suyang.plans.writing import numbering
 
 OWN = "suyang:plan"
-_MOST_ROWS = 2_000
+_MOST_ROWS, _MOST_COLUMNS, _DEEPEST = 2_000, 63, 8
+# How many columns a cell or a gap covers: a reader lays each of them out.
+_SPANS = ".//w:gridSpan/@w:val | .//w:gridBefore/@w:val | .//w:gridAfter/@w:val"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _CHINESE_FORMATS = (
     "chineseCounting",
     "chineseCountingThousand",
@@ -51,16 +52,6 @@ def read(data: bytes) -> Read:
         raise packages.damaged() from error
 
 
-def too_long() -> DocumentError:
-    return DocumentError(
-        "too-long",
-        _(
-            "This is longer than a plan can be: more than 200,000 characters. Nothing was changed. "
-            "Send the plan without its appendices, or paste its main part."
-        ),
-    )
-
-
 def _read(document: Any) -> Read:
     from docx.table import Table
 
@@ -69,17 +60,26 @@ def _read(document: Any) -> Read:
     letters = 0
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            rows = _rows(block)
+            rows = _rows(block, _MOST_ROWS - sum(map(len, found.tables)))
             letters += sum(len(cell) for row in rows for cell in row)
             found.tables.append(rows)
         else:
             source = _source(block, counting)
-            if source is not None:
+            if source is not None and not (found.own and source.text in _over_the_table()):
                 letters += len(source.text)
                 found.sources.append(source)
         if letters > MOST_LETTERS:
-            raise too_long()
+            raise packages.too_long()
     return found
+
+
+def _over_the_table() -> set[str]:
+    """The heading of the table at the end of our own documents: no aspect."""
+    from suyang.plans.outgoing import lines
+
+    return {lines.label("division", spoken) for spoken in ((one,) for one in lines.BOTH)} | {
+        lines.label("division", lines.BOTH)
+    }
 
 
 def _source(paragraph: Any, counting: _Counting) -> Source | None:
@@ -115,11 +115,15 @@ def _level(paragraph: Any, style: str) -> int | None:
     return None
 
 
-def _rows(table: Any) -> list[list[str]]:
+def _rows(table: Any, most: int) -> list[list[str]]:
     """A table's rows; a cell that is merged says its text in its first place only downwards, and
-    once across."""
+    once across. Raises DocumentError "too-long" for more than `most` rows."""
     found: list[list[str]] = []
-    for row in table.rows[:_MOST_ROWS] if len(table.rows) > _MOST_ROWS else table.rows:
+    if len(table.rows) > most:
+        raise packages.too_many_rows()
+    if any(not wide.isdigit() or int(wide) > _MOST_COLUMNS for wide in table._tbl.xpath(_SPANS)):
+        raise packages.damaged()
+    for row in table.rows:
         cells: list[str] = []
         last = None
         for cell in row.cells:
@@ -144,22 +148,22 @@ class _Counting:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        for one in root.xpath("w:abstractNum"):
+        for one in _all(root, "w:abstractNum"):
             name = _attribute(one, "abstractNumId")
-            for level in one.xpath("w:lvl"):
+            for level in _all(one, "w:lvl"):
                 depth = int(_attribute(level, "ilvl") or 0)
                 kind = _first(level, "w:numFmt/@w:val") or "decimal"
                 text = _first(level, "w:lvlText/@w:val") or ""
                 start = _first(level, "w:start/@w:val") or "1"
                 self.levels[(name, depth)] = (kind, text, int(start))
-        for one in root.xpath("w:num"):
+        for one in _all(root, "w:num"):
             number = _attribute(one, "numId")
             self.abstract[number] = _first(one, "w:abstractNumId/@w:val") or ""
 
     def mark(self, paragraph: Any) -> Mark | None:
         """The mark of a paragraph in a list, counted on; None outside lists and for bullets."""
         number, depth = self._of(paragraph)
-        if number in ("", "0"):
+        if number in ("", "0") or not 0 <= depth <= _DEEPEST:
             return None
         abstract = self.abstract.get(number, "")
         found = self.levels.get((abstract, depth))
@@ -179,7 +183,10 @@ class _Counting:
     def _of(self, paragraph: Any) -> tuple[str, int]:
         own = paragraph._p.xpath("w:pPr/w:numPr")
         style = paragraph.style
-        while not own and style is not None:
+        # Styles of a broken file can be based on each other in a ring.
+        for _step in range(20):
+            if own or style is None:
+                break
             own = style.element.xpath("w:pPr/w:numPr")
             style = style.base_style
         if not own:
@@ -204,8 +211,16 @@ class _Counting:
 _RANKS = (marks.CHINESE, marks.BRACKET, marks.DIGIT, marks.DIGIT_BRACKET, marks.CIRCLED)
 
 
+def _all(element: Any, path: str) -> list[Any]:
+    """What lies at a path. Parts of a list know no prefix of themselves, so it is given."""
+    from lxml import etree
+
+    found: list[Any] = etree.XPath(path, namespaces={"w": _W})(element)
+    return found
+
+
 def _first(element: Any, path: str) -> str | None:
-    found = element.xpath(path)
+    found = _all(element, path)
     return str(found[0]) if found else None
 
 

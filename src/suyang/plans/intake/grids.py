@@ -6,14 +6,14 @@ import datetime as dt
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
-
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping, Sequence
 
 from suyang.foundation.documents.errors import DocumentError
 from suyang.plans.intake import deadlines, marks, packages, said
 from suyang.plans.intake.draft import (
     ASPECT,
+    LEFT_OUT,
+    MOST_LETTERS,
     MOST_TASKS,
     TASK,
     TEXT,
@@ -28,6 +28,8 @@ from suyang.plans.intake.prose import clean
 
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 60
 Rows = Sequence[Sequence[str]]
+# What somebody can say that a row of a table is.
+TOLD = (ASPECT, TASK, TEXT, LEFT_OUT)
 
 # What a heading means; the first that fits a heading is taken, and each once.
 _HEADINGS = {
@@ -70,8 +72,11 @@ def is_tasks(rows: Rows) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def read(rows: Rows, draft: Draft, first_line: int = 1) -> bool:
-    """Put a table's tasks into `draft`; False when it is no table of tasks.
+def read(
+    rows: Rows, draft: Draft, first_line: int = 1, overrides: Mapping[int, str] | None = None
+) -> bool:
+    """Put a table's tasks into `draft`; False when it is no table of tasks. `overrides`: line
+    number → what somebody says that the row is (`TOLD`).
 
     A task that the draft has already, by its title, is completed and not put in twice."""
     headed = is_tasks(rows)
@@ -90,6 +95,11 @@ def read(rows: Rows, draft: Draft, first_line: int = 1) -> bool:
     for offset, row in enumerate(rows[start + 1 :], start=start + 1):
         cells = {key: _cell(row, place) for key, place in places.items()}
         line = Line(first_line + offset, clean(" | ".join(c for c in row if c)), TASK)
+        told = (overrides or {}).get(line.number, "")
+        if told == LEFT_OUT:
+            line.kind = LEFT_OUT
+            draft.lines.append(line)
+            continue
         if not any(cells.values()):
             if line.text:
                 line.kind, line.note = UNCLEAR, "no_task_in_row"
@@ -97,6 +107,10 @@ def read(rows: Rows, draft: Draft, first_line: int = 1) -> bool:
             continue
         filled = [key for key, value in cells.items() if value]
         banner = _banner(row, cells, filled)
+        if told == ASPECT:
+            banner = marks.read(next(c for c in cells.values() if c))[1]
+        elif told in (TASK, TEXT):
+            banner = ""
         if banner:
             last_aspect = banner
             current = None
@@ -107,7 +121,10 @@ def read(rows: Rows, draft: Draft, first_line: int = 1) -> bool:
         title = cells.get("task", "")
         # A cell that is merged downwards says its text in every row.
         goes_on = current is not None and title and _key(title) == _key(current.title)
-        if current is not None and (not title or goes_on):
+        if told == TEXT and current is not None:
+            cells["text"] = "\n".join(c for c in (title, cells.get("text", "")) if c)
+            goes_on = True
+        if current is not None and told != TASK and (not title or goes_on):
             _complete(draft, current, cells)
             line.kind = TEXT
             draft.lines.append(line)
@@ -134,6 +151,7 @@ def sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
     import openpyxl
 
     found: list[tuple[str, list[list[str]]]] = []
+    letters = 0
     try:
         # data_only: a formula shows the value that it last had; nothing is calculated.
         book = openpyxl.load_workbook(
@@ -146,14 +164,12 @@ def sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
                     sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1
                 ):
                     if number > _MOST_ROWS:
-                        raise DocumentError(
-                            "too-long",
-                            _(
-                                "This table has more than 2,000 rows. Nothing was changed. Send "
-                                "the sheet of the plan alone."
-                            ),
-                        )
-                    rows.append([_text(value) for value in row])
+                        raise packages.too_many_rows()
+                    cells = [_text(value) for value in row]
+                    letters += sum(map(len, cells))
+                    if letters > MOST_LETTERS:
+                        raise packages.too_long()
+                    rows.append(cells)
                 found.append((sheet.title, rows))
         finally:
             book.close()

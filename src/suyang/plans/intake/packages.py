@@ -90,6 +90,26 @@ def damaged() -> DocumentError:
     )
 
 
+def too_long() -> DocumentError:
+    return DocumentError(
+        "too-long",
+        _(
+            "This is longer than a plan can be: more than 200,000 characters. Nothing was changed. "
+            "Send the plan without its appendices, or paste its main part."
+        ),
+    )
+
+
+def too_many_rows() -> DocumentError:
+    return DocumentError(
+        "too-long",
+        _(
+            "The tables have more than 2,000 rows. Nothing was changed. Send the table of the "
+            "plan alone."
+        ),
+    )
+
+
 def _other_kind() -> DocumentError:
     return DocumentError(
         "wrong-kind",

@@ -85,19 +85,27 @@ class _Node:
 
 def read(text: str, overrides: Mapping[int, str] | None = None) -> Draft:
     """The draft of a pasted text. `overrides`: line number → what somebody says that it is."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return read_lines([Source(line) for line in lines], overrides)
+    return read_lines([Source(line) for line in lines_of(text)], overrides)
+
+
+def lines_of(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def read_lines(
-    sources: list[Source], overrides: Mapping[int, str] | None = None, own: bool = False
+    sources: list[Source],
+    overrides: Mapping[int, str] | None = None,
+    own: bool = False,
+    year: int | None = None,
 ) -> Draft:
-    """The draft of lines, of which some have a level or a number from where they come."""
+    """The draft of lines, of which some have a level or a number from where they come. `year`:
+    of days without one, where the text itself names none."""
     draft = Draft(own=own)
     roots: list[_Node] = []
     lead_in: list[Line] = []
     _grow(draft, sources, overrides or {}, roots, lead_in)
     _head(draft, lead_in, bool(roots))
+    draft.year = draft.year or year
     _sort_out(draft, roots)
     _finish(draft)
     return draft

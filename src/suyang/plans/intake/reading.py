@@ -11,20 +11,31 @@ from suyang.foundation.documents.errors import DocumentError
 from suyang.foundation.documents.intake import OLD_OFFICE, ZIP
 from suyang.plans.intake import docx, grids, packages, prose
 from suyang.plans.intake.draft import MOST_LETTERS, Draft
+from suyang.plans.intake.material import Material, understand
 from suyang.plans.intake.prose import Source
 
 
 def read_text(text: str, overrides: dict[int, str] | None = None) -> Draft:
     """The draft of pasted text. Raises DocumentError: "empty", "too-long"."""
-    if not text.strip():
-        raise DocumentError("empty", _("There is no text yet. Paste the plan, or choose a file."))
-    if len(text) > MOST_LETTERS:
-        raise docx.too_long()
-    return prose.read(text, overrides)
+    return understand(text_material(text), overrides)
 
 
 def read_file(data: bytes) -> Draft:
     """The draft of a DOCX, XLSX or text file. Raises DocumentError with what to do instead."""
+    return understand(file_material(data))
+
+
+def text_material(text: str) -> Material:
+    """The lines of pasted text. Raises DocumentError: "empty", "too-long"."""
+    if not text.strip():
+        raise DocumentError("empty", _("There is no text yet. Paste the plan, or choose a file."))
+    if len(text) > MOST_LETTERS:
+        raise packages.too_long()
+    return Material([Source(line) for line in prose.lines_of(text)])
+
+
+def file_material(data: bytes) -> Material:
+    """The lines and tables of a file. Raises DocumentError with what to do instead."""
     if not data.strip():
         raise DocumentError("empty", _("The file is empty. Nothing was changed."))
     if data.startswith(b"%PDF"):
@@ -37,7 +48,7 @@ def read_file(data: bytes) -> Draft:
         )
     if data.startswith((ZIP, OLD_OFFICE)):
         return _from_sheets(data) if _is_workbook(data) else _from_docx(data)
-    return read_text(_decoded(data))
+    return text_material(_decoded(data))
 
 
 def _is_workbook(data: bytes) -> bool:
@@ -48,52 +59,18 @@ def _is_workbook(data: bytes) -> bool:
         return False
 
 
-def as_text(data: bytes) -> str:
-    """A DOCX's lines as text, with the numbers that Word counts, for correcting by hand."""
+def _from_docx(data: bytes) -> Material:
     read = docx.read(data)
-    return "\n".join(_line(source) for source in read.sources)
+    return Material(read.sources, read.tables, own=read.own)
 
 
-def _line(source: Source) -> str:
-    return (source.mark.written if source.mark else "") + prose.clean(source.text)
-
-
-def _from_docx(data: bytes) -> Draft:
-    read = docx.read(data)
-    draft = prose.read_lines(read.sources, own=read.own)
-    line = len(read.sources) + 1
-    for table in read.tables:
-        taken = grids.read(table, draft, line)
-        if not taken and any(any(row) for row in table):
-            draft.notes.append("table_left_out")
-        line += len(table)
-    grids.finish(draft)
-    return draft
-
-
-def _from_sheets(data: bytes) -> Draft:
-    draft = Draft()
-    line = 1
-    for _name, rows in grids.sheets(data):
-        grids.read(rows, draft, line)
-        line += len(rows)
-    if not draft.tasks:
-        raise DocumentError(
-            "no-tasks",
-            _(
-                "No sheet has headings such as 任务, 牵头单位, 责任单位, 完成时限. Nothing was "
-                "changed. Name the columns so, or paste the text."
-            ),
-        )
-    if draft.year is None:
-        draft.notes.append("no_year")
-    grids.finish(draft)
-    return draft
+def _from_sheets(data: bytes) -> Material:
+    return Material(tables=[rows for _name, rows in grids.sheets(data)], book=True)
 
 
 def _decoded(data: bytes) -> str:
     if len(data) > packages.LARGEST:
-        raise docx.too_long()
+        raise packages.too_long()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

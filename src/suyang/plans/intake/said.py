@@ -111,6 +111,14 @@ def _take_last(text: str) -> tuple[str, Said] | None:
                 return _ended(bare[:start]), said
     for label in reversed(list(_LABEL.finditer(bare))):
         before = bare[: label.start()]
+        start = _unclosed(before)
+        end = _closing(bare, start) if start is not None else None
+        if start is not None and end is not None:
+            # Brackets that name bodies stand before a last sentence, such as one with a day.
+            said = understand(bare[start + 1 : end])
+            if said:
+                return _ended(bare[:start]) + text.rstrip()[end + 1 :], said
+            continue
         if (
             before.strip() == ""
             or before.rstrip()[-1:] in "。；;\n.，,、"
@@ -208,6 +216,30 @@ def _opening(text: str) -> int | None:
         if text[place] in _CLOSE:
             depth += 1
         elif text[place] in _OPEN:
+            depth -= 1
+            if depth == 0:
+                return place
+    return None
+
+
+def _unclosed(text: str) -> int | None:
+    """Where the bracket stands in which the end of a text lies."""
+    opened: list[int] = []
+    for place, letter in enumerate(text):
+        if letter in _OPEN:
+            opened.append(place)
+        elif letter in _CLOSE and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where the bracket that is opened at `start` is closed."""
+    depth = 0
+    for place in range(start, len(text)):
+        if text[place] in _OPEN:
+            depth += 1
+        elif text[place] in _CLOSE:
             depth -= 1
             if depth == 0:
                 return place

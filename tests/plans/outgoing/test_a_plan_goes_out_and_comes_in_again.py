@@ -1,0 +1,118 @@
+"""A plan's files: for whom, in which language, and taken in again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from suyang.plans import editions
+from suyang.plans.intake import actions, reading
+from suyang.plans.models import Plan
+from suyang.plans.outgoing import docx, lines, tables
+
+pytestmark = pytest.mark.django_db
+TEXT = """青石县2027年数字素养工作要点
+为让全县居民都会用、敢用，制定本要点。
+一、加强培训
+（一）开设夜校。在每个乡镇开设夜校，教手机的基本用法。（牵头单位：青石县；配合单位：县老年大学）2027年6月底前完成。
+（二）培训农民。组织农民学习网上销售。（责任单位：农业农村局）
+二、改善服务
+（三）改造大厅。为老年人保留人工窗口。（责任单位：政务服务局）
+"""
+
+
+@pytest.fixture
+def plan(administrator, county):
+    draft = reading.read_text(TEXT)
+    return actions.write_draft(
+        administrator.actor, county, draft, year=2027, key=uuid.uuid4(), language="zh-Hans"
+    )
+
+
+def tasks_of(draft):
+    return [
+        {
+            "aspect": aspect.title,
+            "title": task.title,
+            "text": task.text,
+            "lead": task.lead,
+            "joint": task.joint,
+            "due": [(one.due, one.title) for one in task.milestones],
+        }
+        for aspect in draft.aspects
+        for task in aspect.tasks
+    ]
+
+
+def tasks_written(plan):
+    text = editions.whole_text(plan)
+    return [
+        {
+            "aspect": aspect["title"]["zh-Hans"],
+            "title": task["title"]["zh-Hans"],
+            "text": task["text"].get("zh-Hans", ""),
+            "lead": lines.body_names(task, "zh-Hans")[0],
+            "joint": [name for name in lines.body_names(task, "zh-Hans")[1].split("、") if name],
+            "due": [
+                (dt.date.fromisoformat(one["due"]), one["title"]["zh-Hans"])
+                for one in task["milestones"]
+            ],
+        }
+        for aspect in text["aspects"]
+        for task in aspect["tasks"]
+    ]
+
+
+@pytest.mark.parametrize("writer", [docx, tables])
+def test_a_file_taken_in_again_gives_the_same_tasks(plan, writer):
+    draft = reading.read_file(writer.write(lines.source(plan, None), "zh-Hans"))
+    assert len(plan.tasks.all()) == 3
+    assert tasks_of(draft) == tasks_written(plan)
+
+
+def test_a_word_file_taken_in_again_has_title_and_year(plan):
+    draft = reading.read_file(docx.write(lines.source(plan, None), "zh-Hans"))
+    assert (draft.title, draft.year, draft.own) == ("青石县2027年数字素养工作要点", 2027, True)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en", "both"])
+@pytest.mark.parametrize(("kind", "begins"), [("docx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF")])
+def test_every_kind_of_file_in_every_language(administrator, plan, visitor, kind, begins, language):
+    address = reverse("plan-file", args=[plan.slug, language, kind])
+    answer = administrator.client.get(address, {"edition": "draft"})
+    assert answer.status_code == 200
+    assert answer.content.startswith(begins)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert visitor.client.get(address).status_code == 404
+    assert visitor.client.get(address, {"edition": "draft"}).status_code == 404
+
+
+def test_everybody_downloads_what_is_published_and_only_that(administrator, plan, visitor):
+    editions.publish(administrator.actor, plan, dt.date(2026, 11, 5), {}, plan.revision)
+    page = visitor.client.get(reverse("plan", args=[plan.slug])).content.decode()
+    address = reverse("plan-file", args=[plan.slug, "zh-Hans", "docx"])
+    assert f"{address}?edition=1" in page
+    answer = visitor.client.get(address, {"edition": "1"})
+    assert tasks_of(reading.read_file(answer.content)) == tasks_written(plan)
+    assert visitor.client.get(address).content == answer.content
+    for edition in ("draft", "2", "x", "99999"):
+        assert visitor.client.get(address, {"edition": edition}).status_code == 404
+
+
+def test_plans_of_the_content_are_downloaded(bank, visitor):
+    for slug in Plan.objects.filter(unit=None).values_list("slug", flat=True):
+        page = visitor.client.get(reverse("plan", args=[slug])).content.decode()
+        for language in ("zh-Hans", "en"):
+            for kind in ("docx", "xlsx", "pdf"):
+                address = reverse("plan-file", args=[slug, language, kind])
+                assert address in page
+                assert visitor.client.get(address).status_code == 200
+
+
+def test_there_is_no_other_kind_or_language(administrator, plan):
+    for language, kind in (("fr", "docx"), ("en", "exe")):
+        address = reverse("plan-file", args=[plan.slug, language, kind])
+        assert administrator.client.get(address, {"edition": "draft"}).status_code == 404
