@@ -43,15 +43,15 @@ def part(year: Year, heading: str) -> str:
 
 
 def row(year: Year, first: str) -> tuple[Said, ...]:
-    (found,) = [
+    """The first row of this name."""
+    return next(
         row
         for one in year.parts
         for block in one.blocks
         if isinstance(block, Table)
         for row in block.rows
         if row[0].text == first
-    ]
-    return found
+    )
 
 
 def test_a_figure_stands_beside_the_year_before_and_each_has_its_note(made, rates, county):
@@ -63,7 +63,7 @@ def test_a_figure_stands_beside_the_year_before_and_each_has_its_note(made, rate
     assert note.number == now.notes[0]
     for words in (
         "Villages with a class",
-        "Unit: 青石县",
+        "Unit: county",
         "Period: 2026",
         "Source: put together from the units directly below",
         "82 of 100",
@@ -115,7 +115,7 @@ def test_goals_and_targets_stand_with_their_judgement(made, rates, goal, target)
 
 def test_tasks_stand_with_state_lead_and_milestones(made, task, milestone):
     state, lead, stones = row(made(), "1.1 A class in every village")[1:]
-    assert (state.text, lead.text) == ("running", "青石县")
+    assert (state.text, lead.text) == ("running", "county")
     assert stones.text == "due: 1; done: 0; late: 1"
     milestone.done_on = TODAY
     milestone.save()
@@ -129,9 +129,9 @@ def test_who_reported_and_who_did_not(made, form, plan, town, other_town):
     form.plan = plan
     form.save()
     year = made()
-    assert [one.text for one in row(year, "白杨镇")[1:]][:2] == ["2", "0"]
+    assert [one.text for one in row(year, "other-town-2")[1:]][:2] == ["2", "0"]
     who = part(year, "Who reported")
-    assert "河口镇: Monthly report 9/2026" in who
+    assert "town: Monthly report 9/2026" in who
     assert "9/2026" in who
 
 
@@ -202,7 +202,7 @@ def test_the_state_of_tasks_is_for_those_who_keep_it(town_officer, town, plan, t
     year = actions.make(town_officer.actor, plan, town.id, 2026, "en")
     assert [one.text for one in row(year, "1.1 A class in every village")[1:]] == [
         "–",
-        "青石县",
+        "county",
         "–",
     ]
     assert "State and milestones of 1.1" in part(year, "What could not be shown, and why")

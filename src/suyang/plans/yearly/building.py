@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
@@ -154,9 +155,12 @@ class _Building:
         text, where = texts[what]
         about = wording.listed(
             pair(_("Source"), text),
-            pair(_("Unit"), self.unit_name),
+            pair(pgettext("office", "Unit"), self.unit_name),
             pair(_("Period"), self.facts.year.words()),
-            pair(_("Method"), _("counted when this report was made, without those not open to it")),
+            pair(
+                _("Method"),
+                _("counted when this report was made; what is not open to this office is left out"),
+            ),
         )
         return self.notes.counted(what, about, where)
 
@@ -291,7 +295,12 @@ class _Building:
         )
         blocks: list[Block] = [
             Table(_("By form, all units together"), (_("Report"), *names), forms, numeric),
-            Table(_("By unit, each with all below it"), (_("Unit"), *names), reporters, numeric),
+            Table(
+                _("By unit, each with all below it"),
+                (pgettext("office", "Unit"), *names),
+                reporters,
+                numeric,
+            ),
         ]
         if facts.more_units:
             blocks.append(Said(_("Units not listed here: %(n)s") % {"n": facts.more_units}))
@@ -300,7 +309,12 @@ class _Building:
             blocks.append(Said(_("Own reports that were not handed up by the day, or returned:")))
             blocks.append(Listed(tuple(Said(_missing(one), noted) for one in missing)))
         else:
-            blocks.append(Said(_("Each of these units handed up its own reports."), noted))
+            blocks.append(
+                Said(
+                    _("None of these units has a report of its own that is late or returned."),
+                    noted,
+                )
+            )
         return Part(_("Who reported"), tuple(blocks))
 
     def _follow_ups(self) -> Part:
@@ -316,7 +330,13 @@ class _Building:
         )
         if not rows:
             return Part(_("Follow-ups"), ())
-        headings = (_("Unit"), _("What was asked"), _("Due"), _("State"), _("Answer"))
+        headings = (
+            pgettext("office", "Unit"),
+            _("What was asked"),
+            _("Due"),
+            _("State"),
+            _("Answer"),
+        )
         blocks: list[Block] = [Table(_("Asked or open in the year"), headings, rows)]
         if more := self.facts.more_follow_ups:
             blocks.append(Said(_("Follow-ups not listed here: %(n)s") % {"n": more}))

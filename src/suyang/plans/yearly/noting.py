@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suyang.foundation.texts import plain
 from suyang.plans.figures.cells import TOTAL
@@ -62,7 +63,7 @@ class Notes:
     def _about(self, indicator: Indicator, found: Figure) -> str:
         parts = [
             wording.name_in(indicator, found.column),
-            wording.pair(_("Unit"), self.unit_name),
+            wording.pair(pgettext("office", "Unit"), self.unit_name),
             wording.pair(_("Period"), self._period(indicator, found)),
             wording.pair(_("Counted in"), wording.counted_in(indicator) or "–"),
             wording.pair(_("Kind"), KINDS.get(indicator.kind, indicator.kind)),
