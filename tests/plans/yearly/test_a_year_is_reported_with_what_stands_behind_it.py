@@ -58,7 +58,7 @@ def test_a_figure_stands_beside_the_year_before_and_each_has_its_note(made, rate
     year = made()
     _name, now, before, change, rests = row(year, "Villages with a class")
     assert (now.text, before.text, change.text) == ("82.0 %", "75.0 %", "+7.0 points")
-    assert change.notes == (*before.notes, *now.notes)
+    assert change.notes == (*now.notes, *before.notes)
     note = year.notes[now.notes[0] - 1]
     assert note.number == now.notes[0]
     for words in (
@@ -126,8 +126,8 @@ def test_tasks_stand_with_state_lead_and_milestones(made, task, milestone):
 
 def test_who_reported_and_who_did_not(made, plan, town, other_town, form):
     """September was due on October 10, and nobody has handed it up; the next two are not due."""
-    form.plan = plan
-    form.save()
+    plan.adopts = form.plan
+    plan.save()
     year = made()
     assert [one.text for one in row(year, "other-town-2")[1:]][:2] == ["3", "0"]
     who = part(year, "Who reported")
@@ -180,7 +180,7 @@ def test_what_could_not_be_shown_is_said_with_its_reason(made, task, county, rat
     found = part(year, "What could not be shown, and why")
     assert "Places: no report or source gave a figure" in found
     assert (
-        "Events, change: the two years are made of different numbers of months (2 and 1)" in found
+        "Events, change: the two years are made of different numbers of periods (2 and 1)" in found
     )
     assert row(year, "Events")[3].text == "–"
     assert "Targets: none is set" in found

@@ -82,7 +82,8 @@ class _Building:
             said.append(
                 Said(
                     _("Indicators with a figure of the year: %(shown)s of %(all)s")
-                    % {"shown": shown, "all": len(facts.lines)}
+                    % {"shown": shown, "all": len(facts.lines)},
+                    self._note("figures"),
                 )
             )
         if facts.goals:
@@ -134,6 +135,7 @@ class _Building:
         plan = address("plan-work", self.facts.plan.slug, **asked)
         texts: dict[str, tuple[str, str]] = {
             "tasks": (_("the plan's text; states as its offices keep them today"), plan),
+            "figures": (_("the indicators of the plan and of its tasks, shown below"), plan),
             "milestones": (_("milestones of the tasks that are due in the year"), plan),
             "goals": (
                 _("the goals' rules, applied to the unit's figures"),
@@ -234,7 +236,12 @@ class _Building:
         )
         if not numbers.due:
             return name, Said(seeing.state(one.task.state)), lead, Said(_("none"))
-        return name, Said(seeing.state(one.task.state)), lead, Said(stones)
+        return (
+            name,
+            Said(seeing.state(one.task.state)),
+            lead,
+            Said(stones, self._note("milestones")),
+        )
 
     def _line(self, line: Line) -> tuple[Said, ...]:
         one, now, before = line.indicator, line.figure.now, line.figure.a_year_ago
@@ -244,8 +251,8 @@ class _Building:
             Said(wording.name(one)),
             Said(target_words.figure(one, now), of_now),
             Said(target_words.figure(one, before), of_before),
-            Said(moved or "–", (*of_before, *of_now) if moved else ()),
-            Said(seeing.behind(now) or "–"),
+            Said(moved or "–", (*of_now, *of_before) if moved else ()),
+            Said(wording.rests(now) or "–"),
         )
 
     def _targets(self) -> Part:
@@ -256,7 +263,7 @@ class _Building:
             rows.append(
                 (
                     Said(wording.name_in(indicator, target.column), href=path("target", target.id)),
-                    Said(target_words.aim(target)),
+                    Said(target_words.aim(target), self._note("targets")),
                     Said(
                         f"{figure} ({one.figure.period.words()})",
                         self.notes.figure(indicator, one.figure),

@@ -73,15 +73,18 @@ def _goals(facts: Facts) -> Iterator[str]:
         yield _("Goals: they are judged in the plan's own year, %(year)s.") % {
             "year": facts.plan.year
         }
+    unwritten = sum(not one.parts for one in facts.goals)
+    if unwritten:
+        yield pair(_("Goals for which no rule is written, so that nothing judges them"), unwritten)
     for one in facts.goals:
-        if one.outcome == Outcome.CANNOT_BE_SHOWN:
+        if one.parts and one.outcome == Outcome.CANNOT_BE_SHOWN:
             reasons = dict.fromkeys(
                 str(goal_words.REASONS[part.part.because])
                 for part in one.parts
                 if part.part.answer == Answer.UNKNOWN
             )
-            why = wording.listed(*reasons) or goal_words.needs(one.goal.rule)
-            yield pair(_("Goal “%(goal)s”") % {"goal": plain(one.goal.body["text"])}, why)
+            about = _("Goal “%(goal)s”") % {"goal": plain(one.goal.body["text"])}
+            yield pair(about, wording.listed(*reasons))
 
 
 def _targets(facts: Facts) -> Iterator[str]:

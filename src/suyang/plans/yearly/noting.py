@@ -15,7 +15,6 @@ from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.queries import Figure
 from suyang.plans.indicators.words import KINDS
 from suyang.plans.models import Indicator, IndicatorMethod
-from suyang.plans.seeing import words as seeing
 from suyang.plans.yearly import wording
 from suyang.plans.yearly.model import Note
 
@@ -65,11 +64,12 @@ class Notes:
             wording.name_in(indicator, found.column),
             wording.pair(pgettext("office", "Unit"), self.unit_name),
             wording.pair(_("Period"), self._period(indicator, found)),
-            wording.pair(_("Counted in"), wording.counted_in(indicator) or "–"),
             wording.pair(_("Kind"), KINDS.get(indicator.kind, indicator.kind)),
             wording.pair(_("Source"), wording.source(indicator, found)),
         ]
-        if rests := seeing.behind(found):
+        if counted_in := wording.counted_in(indicator):
+            parts.insert(3, wording.pair(_("Counted in"), counted_in))
+        if rests := wording.rests(found):
             parts.append(wording.pair(_("It rests on"), rests))
         parts.append(self._method(indicator, found.method))
         if not indicator.official:
@@ -78,18 +78,21 @@ class Notes:
 
     def _period(self, indicator: Indicator, found: Figure) -> str:
         adds_up = indicator.over_time == Indicator.OverTime.SUM
-        if not adds_up or not 0 < found.months < 12:
+        whole = wording.whole_year(indicator, found)
+        if not adds_up or not 0 < found.months < whole:
             return found.period.words()
-        return _("%(period)s (%(months)s of 12 months)") % {
+        return _("%(period)s (%(n)s of %(whole)s periods)") % {
             "period": found.period.words(),
-            "months": found.months,
+            "n": found.months,
+            "whole": whole,
         }
 
     def _method(self, indicator: Indicator, number: int) -> str:
         method = self._methods.get((indicator.pk, number))
         current = indicator.body.get("definition") if number == indicator.method else None
         definition = (method.definition.get("definition") if method else None) or current
-        said = plain(definition) if isinstance(definition, dict) else ""
+        # Without its full stop: the note goes on.
+        said = plain(definition).rstrip("。. ") if isinstance(definition, dict) else ""
         if method is not None:
             head = _("Method %(number)s, written down on %(day)s") % {
                 "number": number,

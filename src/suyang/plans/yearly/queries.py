@@ -132,14 +132,16 @@ def facts(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> Facts:
     """The caller has asked whether the actor sees the plan and makes reports in the unit."""
     period = Period(year, "year")
     day = min(clock.today(), period.last_day)
-    forms, reporters, more_units = _reporting(plan, unit, period)
-    asked, more_follow_ups = _follow_ups(actor, plan, unit, period)
+    groups = _groups(actor, plan, unit, period, day)
+    asking = _forms(plan, unit, period, groups)
+    forms, reporters, more_units = _reporting(asking, unit, period)
+    asked, more_follow_ups = _follow_ups(actor, plan, asking, unit, period)
     return Facts(
         plan,
         unit,
         period,
         day,
-        _groups(actor, plan, unit, period, day),
+        groups,
         goals.of_plan(plan, unit, READER) if year == plan.year else [],
         [targets.standing(one, READER, day) for one in _targets(plan, unit, period)],
         forms,
@@ -202,13 +204,31 @@ def _targets(plan: Plan, unit: uuid.UUID, period: Period) -> list[Target]:
     return [one for one in until if Period.read(one.period).last_day >= period.first_day]
 
 
+def _forms(plan: Plan, unit: uuid.UUID, year: Period, groups: list[Group]) -> list[ReportForm]:
+    """What the unit and those below were asked to fill in for the plan, for one that it carries
+    out, or with a figure that stands in this report."""
+    lineage = {plan.pk}
+    above = plan.adopts
+    while above is not None and above.pk not in lineage:
+        lineage.add(above.pk)
+        above = above.adopts
+    shown = {line.indicator.slug for group in groups for line in group.lines}
+    within = tree.within(unit, year.last_day, ended=True)
+    forms = ReportForm.objects.filter(dues__unit_id__in=within).distinct().order_by("made_at")
+    return [
+        one
+        for one in forms
+        if one.plan_id in lineage or any(found.get("indicator") in shown for found in one.fields)
+    ]
+
+
 def _reporting(
-    plan: Plan, unit: uuid.UUID, year: Period
+    forms: list[ReportForm], unit: uuid.UUID, year: Period
 ) -> tuple[list[FormCount], list[UnitCount], int]:
     """By form, and by the units directly below with all below them."""
     counted: list[FormCount] = []
     by_unit: dict[uuid.UUID, UnitCount] = {}
-    for form in plan.forms.order_by("made_at"):
+    for form in forms:
         written = form.dues.values_list("period", flat=True).distinct()
         periods = [one for one in map(Period.read, written) if year.contains(one)]
         whole = Tally()
@@ -227,10 +247,10 @@ def _reporting(
 
 
 def _follow_ups(
-    actor: Actor, plan: Plan, unit: uuid.UUID, year: Period
+    actor: Actor, plan: Plan, forms: list[ReportForm], unit: uuid.UUID, year: Period
 ) -> tuple[list[tuple[FollowUp, Text]], int]:
     """Those about the plan in the unit and below it that were asked or open in the year."""
-    about = Q(task__plan=plan) | Q(report__form__plan=plan) | Q(task=None, report=None)
+    about = Q(task__plan=plan) | Q(report__form__in=forms) | Q(task=None, report=None)
     begun = Q(asked_at__date__lte=year.last_day)
     stood = Q(closed_at=None) | Q(closed_at__date__gte=year.first_day)
     within = tree.within(unit, year.last_day, ended=True)

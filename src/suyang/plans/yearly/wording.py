@@ -15,7 +15,9 @@ from suyang.plans.figures import queries as figures
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.queries import WIDTH, Figure
 from suyang.plans.models import Indicator
+from suyang.plans.periods import MONTHS
 from suyang.plans.reporting import columns
+from suyang.plans.seeing import words as seeing
 from suyang.plans.targets.actions import is_share
 
 Kind = Indicator.Kind
@@ -80,7 +82,7 @@ def why_no_change(indicator: Indicator, now: Figure, before: Figure) -> str:
     adds_up = indicator.over_time == Indicator.OverTime.SUM and indicator.kind in _COUNTS
     if adds_up and now.months != before.months:
         return _(
-            "the two years are made of different numbers of months (%(before)s and %(now)s)"
+            "the two years are made of different numbers of periods (%(before)s and %(now)s)"
         ) % {
             "before": before.months,
             "now": now.months,
@@ -110,6 +112,21 @@ def _difference(indicator: Indicator, moved: float) -> str:
     if indicator.kind in _COUNTS:
         return numbers.whole(moved, plus=True)
     return numbers.decimal(moved, 2 if abs(moved) < 10 else 1, plus=True)
+
+
+def whole_year(indicator: Indicator, found: Figure) -> int:
+    """Of how many reported or counted periods a whole year's sum is made."""
+    if found.came_from == figures.SOURCE:
+        return 12
+    return 12 // MONTHS.get(indicator.frequency, 1)
+
+
+def rests(found: Figure) -> str:
+    """What a figure rests on: n, interval, units that reported, and how many reports or counts."""
+    behind = seeing.behind(found)
+    if found.value is None or not found.n or found.error is not None:
+        return behind
+    return listed(_("n = %(n)s reports or counts") % {"n": numbers.whole(found.n)}, behind)
 
 
 def source(indicator: Indicator, found: Figure) -> str:
