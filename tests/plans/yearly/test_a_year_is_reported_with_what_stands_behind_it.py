@@ -8,6 +8,7 @@ import re
 import docx
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from suyang.organisations.models import Installation
 from suyang.plans.figures import rollup
@@ -131,7 +132,7 @@ def test_who_reported_and_who_did_not(made, plan, town, other_town, form):
     year = made()
     assert [one.text for one in row(year, "other-town-2")[1:]][:2] == ["3", "0"]
     who = part(year, "Who reported")
-    assert "town: Monthly report 9/2026" in who
+    assert "town: Monthly report 9/2026 (late)" in who
 
 
 def test_follow_ups_stand_with_their_answer(made, task, town, county):
@@ -182,9 +183,56 @@ def test_what_could_not_be_shown_is_said_with_its_reason(made, task, county, rat
     assert (
         "Events, change: the two years are made of different numbers of periods (2 and 1)" in found
     )
-    assert row(year, "Events")[3].text == "–"
+    _name, now, _before, change, rests = row(year, "Events")
+    assert (now.text, change.text) == ("30", "–")
+    assert rests.text == "n = 1 (reports or counts)"
+    assert "Period: 2025 (2 of 12 periods)" in said(year)
+    assert "n and units as of the last period" in said(year)
     assert "Targets: none is set" in found
     assert "Who reported: no report" in found
+
+
+def test_a_report_below_a_unit_below_is_named_when_it_is_late(made, plan, village, county, form):
+    """A village is two levels down; its town's own reports are handed up."""
+    day = TODAY.replace(day=1)
+    form.dues.create(unit=village, period="2026-08", due=day)
+    plan.adopts = form.plan
+    plan.save()
+    assert "village: Monthly report 8/2026 (late)" in part(made(), "Who reported")
+    form.dues.filter(unit=village).update(excused="水灾")
+    assert "village:" not in part(made(), "Who reported")
+
+
+def test_goals_without_a_rule_are_counted_as_not_judged(made, goal):
+    goal.rule = {}
+    goal.save()
+    found = part(made(), "What could not be shown, and why")
+    assert "Goals for which no rule is written, so that nothing judges them: 1" in found
+
+
+def test_another_year_than_the_plans_says_that_goals_are_not_judged(made, goal):
+    year = made(year=2025)
+    assert "Goals: they are judged in the plan's own year, 2026." in part(
+        year, "What could not be shown, and why"
+    )
+    assert row(year, "Villages with a class")[1].text == "75.0 %"
+    assert year.as_of == "As of the end of 2025-12-31"
+
+
+def test_the_change_of_an_estimate_has_its_interval():
+    """Errors of 3 and 4 make 5: 1.96 times 5 is 9.8."""
+    import uuid
+
+    from suyang.plans.figures.queries import Figure
+    from suyang.plans.periods import Period
+    from suyang.plans.yearly import wording
+
+    indicator = Indicator(slug="level", kind="estimate", over_time="none", body={})
+    now = Figure("level", uuid.uuid4(), Period(2026, "year"), "total", 60.0, error=3.0)
+    before = Figure("level", now.unit, Period(2025, "year"), "total", 48.0, error=4.0)
+    with translation.override("en"):
+        found = wording.change(indicator, now, before)
+    assert found == "+12.0 (95% interval +2.20 to +21.8)"
 
 
 def test_a_change_of_method_shows_no_change(made, rates, county):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import uuid
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -15,14 +16,15 @@ from suyang.organisations import queries as units
 from suyang.plans.goals import words as goal_words
 from suyang.plans.goals.queries import Judged
 from suyang.plans.models import FollowUp, KeyTask
+from suyang.plans.reporting.standing import Asked
 from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing import words as seeing
 from suyang.plans.targets import words as target_words
-from suyang.plans.templatetags.reporting import follow_up_word
+from suyang.plans.templatetags.reporting import follow_up_word, standing_word
 from suyang.plans.yearly import lacking, wording
 from suyang.plans.yearly.model import Block, Listed, Part, Said, Table, Year
 from suyang.plans.yearly.noting import Notes, address, path
-from suyang.plans.yearly.queries import Facts, Group, Line, Task, UnitCount
+from suyang.plans.yearly.queries import Facts, Group, Line, Task
 from suyang.plans.yearly.wording import pair
 
 K = TypeVar("K", bound=str)
@@ -173,14 +175,13 @@ class _Building:
         for one in self.facts.goals:
             outcome = goal_words.OUTCOMES[one.outcome]
             head = pair(plain(one.goal.body["text"]), outcome)
-            blocks.append(Said(wording.listed(head, goal_words.needs(one.goal.rule))))
+            blocks.append(Said(wording.then(head, goal_words.needs(one.goal.rule))))
             items = []
             for part in one.parts:
                 answer = goal_words.ANSWERS[part.part.answer]
                 reason = str(goal_words.REASONS[part.part.because])
-                said = wording.listed(
-                    pair(goal_words.part(part), answer), goal_words.rests_on(part), reason
-                )
+                asked = pair(goal_words.part(part), answer)
+                said = wording.then(wording.listed(asked, goal_words.rests_on(part)), reason)
                 noted = self._figures(part)
                 items.append(Said(said, noted))
             if items:
@@ -311,17 +312,13 @@ class _Building:
         ]
         if facts.more_units:
             blocks.append(Said(_("Units not listed here: %(n)s") % {"n": facts.more_units}))
-        missing = [one for one in facts.reporters if one.missing]
-        if missing:
-            blocks.append(Said(_("Own reports that were not handed up by the day, or returned:")))
-            blocks.append(Listed(tuple(Said(_missing(one), noted) for one in missing)))
+        if facts.missing:
+            blocks.append(Said(_("Late or returned, in the unit and all below it:"), noted))
+            blocks.append(Listed(tuple(Said(text) for text in _missing(facts.missing))))
         else:
-            blocks.append(
-                Said(
-                    _("None of these units has a report of its own that is late or returned."),
-                    noted,
-                )
-            )
+            blocks.append(Said(_("No report is late or returned."), noted))
+        if facts.more_missing:
+            blocks.append(Said(_("Reports not listed here: %(n)s") % {"n": facts.more_missing}))
         return Part(_("Who reported"), tuple(blocks))
 
     def _follow_ups(self) -> Part:
@@ -369,6 +366,11 @@ def _cells(of: Tally) -> tuple[Said, ...]:
     return tuple(Said(str(one)) for one in numbers)
 
 
-def _missing(one: UnitCount) -> str:
-    periods = (f"{plain(form.title)} {period.words()}" for form, period in one.missing)
-    return pair(plain(one.name), wording.listed(*periods))
+def _missing(found: list[Asked]) -> list[str]:
+    """A line for each unit: which of its reports, of when, and how they stand."""
+    by_unit: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for one in found:
+        report = f"{plain(one.due.form.title)} {one.period.words()}"
+        by_unit[one.due.unit_id].append(f"{report} ({standing_word(one.standing)})")
+    names = {one.due.unit_id: plain(one.unit_name) for one in found}
+    return [pair(names[unit], wording.listed(*texts)) for unit, texts in by_unit.items()]

@@ -79,7 +79,7 @@ def _goals(facts: Facts) -> Iterator[str]:
     for one in facts.goals:
         if one.parts and one.outcome == Outcome.CANNOT_BE_SHOWN:
             reasons = dict.fromkeys(
-                str(goal_words.REASONS[part.part.because])
+                str(goal_words.REASONS[part.part.because]).rstrip("。.")
                 for part in one.parts
                 if part.part.answer == Answer.UNKNOWN
             )

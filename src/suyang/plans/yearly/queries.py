@@ -10,10 +10,10 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
@@ -30,11 +30,14 @@ from suyang.plans.models import (
     KeyTask,
     Milestone,
     Plan,
+    Report,
+    ReportDue,
     ReportForm,
     Target,
 )
-from suyang.plans.periods import Period
+from suyang.plans.periods import MONTHS, Period
 from suyang.plans.reporting import standing, tallies
+from suyang.plans.reporting.standing import Asked
 from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing import overview
 from suyang.plans.targets import queries as targets
@@ -92,14 +95,11 @@ class FormCount:
 
 @dataclass(frozen=True)
 class UnitCount:
-    """A unit directly below, or the unit itself, with all below it, over the forms of the year.
-
-    missing: its own reports, by form and period, that were not handed up by the day."""
+    """A unit directly below with all below it, or the unit itself, over the forms of the year."""
 
     unit: uuid.UUID
     name: Text
     tally: Tally
-    missing: list[tuple[ReportForm, Period]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ class Facts:
     forms: list[FormCount]
     reporters: list[UnitCount]
     more_units: int
+    missing: list[Asked]
+    more_missing: int
     follow_ups: list[tuple[FollowUp, Text]]
     more_follow_ups: int
 
@@ -147,6 +149,7 @@ def facts(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> Facts:
         forms,
         reporters,
         more_units,
+        *_missing(asking, unit, period),
         asked,
         more_follow_ups,
     )
@@ -238,12 +241,30 @@ def _reporting(
             for one in branches:
                 held = by_unit.setdefault(one.unit, UnitCount(one.unit, one.name, Tally()))
                 held.tally.add(one.tally)
-                if one.own is not None and one.own.standing in (standing.LATE, standing.RETURNED):
-                    held.missing.append((form, period))
         if whole.asked or whole.excused:
             counted.append(FormCount(form, len(periods), whole))
     found = list(by_unit.values())
     return counted, found[:SHOWN_UNITS], max(0, len(found) - SHOWN_UNITS)
+
+
+def _missing(forms: list[ReportForm], unit: uuid.UUID, year: Period) -> tuple[list[Asked], int]:
+    """Reports of the unit and of any below it that are late or returned, and how many more."""
+    periods = [str(one) for length in MONTHS for one in year.parts(length)]
+    within = tree.within(unit, year.last_day, ended=True)
+    report = Report.objects.filter(
+        form=OuterRef("form"), unit=OuterRef("unit"), period=OuterRef("period")
+    )
+    handed = report.filter(state__in=(Report.State.SUBMITTED, Report.State.APPROVED))
+    back = report.filter(state=Report.State.RETURNED)
+    rows = (
+        ReportDue.objects.filter(form__in=forms, period__in=periods, unit_id__in=within, excused="")
+        .exclude(Exists(handed))
+        .filter(Q(due__lt=clock.today()) | Exists(back))
+        .select_related("form__plan", "unit")
+        .order_by("unit__code", "form__made_at", "period")
+    )
+    found = standing.asked(rows[:SHOWN_UNITS])
+    return found, rows.count() - len(found)
 
 
 def _follow_ups(

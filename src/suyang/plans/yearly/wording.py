@@ -41,6 +41,11 @@ def listed(*texts: str) -> str:
     return str(_("; ")).join(text for text in texts if text)
 
 
+def then(first: str, sentence: str) -> str:
+    """A text, and a sentence after it."""
+    return _("%(first)s. %(sentence)s") % {"first": first, "sentence": sentence}
+
+
 def name(indicator: Indicator) -> str:
     """An indicator's name; one that was not published is known by its number alone."""
     said = indicator.body.get("name")
@@ -126,7 +131,10 @@ def rests(found: Figure) -> str:
     behind = seeing.behind(found)
     if found.value is None or not found.n or found.error is not None:
         return behind
-    return listed(_("n = %(n)s reports or counts") % {"n": numbers.whole(found.n)}, behind)
+    # A sum over periods keeps these numbers of its last one alone.
+    last = _("n and units as of the last period") if found.months > 1 else ""
+    n = _("n = %(n)s (reports or counts)") % {"n": numbers.whole(found.n)}
+    return listed(n, behind, last)
 
 
 def source(indicator: Indicator, found: Figure) -> str:
