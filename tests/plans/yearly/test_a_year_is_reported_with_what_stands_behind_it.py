@@ -232,7 +232,7 @@ def test_the_change_of_an_estimate_has_its_interval():
     before = Figure("level", now.unit, Period(2025, "year"), "total", 48.0, error=4.0)
     with translation.override("en"):
         found = wording.change(indicator, now, before)
-    assert found == "+12.0 (95% interval +2.20 to +21.8)"
+    assert found == "+12.0 (95% interval +2.2 to +21.8)"
 
 
 def test_a_change_of_method_shows_no_change(made, rates, county):

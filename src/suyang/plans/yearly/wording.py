@@ -101,22 +101,23 @@ def change(indicator: Indicator, now: Figure, before: Figure) -> str:
     if now.value is None or before.value is None or why_no_change(indicator, now, before):
         return ""
     moved = now.value - before.value
+    places = 2 if abs(moved) < 10 else 1
     if now.error is None and before.error is None:
-        return _difference(indicator, moved)
+        return _difference(indicator, moved, places)
     half = WIDTH * math.hypot(now.error or 0.0, before.error or 0.0)
-    ends = (_difference(indicator, moved - half), _difference(indicator, moved + half))
+    low, high = (_difference(indicator, end, places) for end in (moved - half, moved + half))
     return _("%(value)s (95%% interval %(interval)s)") % {
-        "value": _difference(indicator, moved),
-        "interval": numbers.interval(*ends),
+        "value": _difference(indicator, moved, places),
+        "interval": numbers.interval(low, high),
     }
 
 
-def _difference(indicator: Indicator, moved: float) -> str:
+def _difference(indicator: Indicator, moved: float, places: int) -> str:
     if indicator.kind == Kind.RATE and is_share(indicator):
         return _("%(points)s points") % {"points": numbers.decimal(100 * moved, plus=True)}
     if indicator.kind in _COUNTS:
         return numbers.whole(moved, plus=True)
-    return numbers.decimal(moved, 2 if abs(moved) < 10 else 1, plus=True)
+    return numbers.decimal(moved, places, plus=True)
 
 
 def whole_year(indicator: Indicator, found: Figure) -> int:
