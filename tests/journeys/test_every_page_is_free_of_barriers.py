@@ -62,6 +62,8 @@ OFFICE = [
     "/plans/office/take-in/",
     "/plans/kp2022/work/",
     "/plans/kp2022/work/?state=planned&aspect=3",
+    "/plans/kp2022/year/?year=2022&language=zh-Hans",
+    "/plans/kp2024/year/?language=en",
     "/plans/tasks/kp2022-3.2/work/",
     "/plans/indicators/kp2022-i1/compare/?order=value",
     "/reports/",

@@ -6,6 +6,7 @@ from suyang.plans.goals import views as goals
 urlpatterns = [
     path("", include("suyang.plans.reporting.urls")),
     path("", include("suyang.plans.maps.urls")),
+    path("", include("suyang.plans.yearly.urls")),
     path("", include("suyang.plans.targets.urls")),
     path("", include("suyang.plans.indicators.urls")),
     # Before writing: its plan-write would take the address for a plan's name.

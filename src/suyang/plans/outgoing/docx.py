@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-import zipfile
 from typing import Any
 
 from suyang.foundation.texts import plain
 from suyang.plans.intake.docx import OWN
-from suyang.plans.outgoing import lines
+from suyang.plans.outgoing import lines, word
 from suyang.plans.outgoing.lines import Source
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_HEADING_FONT, _TEXT_FONT = "SimHei", "FangSong"
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write(from_: Source, wanted: str) -> bytes:
@@ -28,7 +23,7 @@ def write(from_: Source, wanted: str) -> bytes:
     _set_up(document, from_, spoken)
     made_up = lines.demonstration(spoken[0])
     if made_up:
-        _say(document.sections[0].header.paragraphs[0], made_up, bold=True)
+        word.say(document.sections[0].header.paragraphs[0], made_up, bold=True)
     _title(document, from_, spoken)
     _contents(document, from_, spoken)
     text = from_.text
@@ -42,23 +37,23 @@ def write(from_: Source, wanted: str) -> bytes:
     _division(document, text, spoken)
     written = io.BytesIO()
     document.save(written)
-    return _repacked(written.getvalue())
+    return word.repacked(written.getvalue())
 
 
 def _title(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
     for title in lines.say(from_.text["title"], spoken):
-        _say(document.add_paragraph(style="Title"), title)
+        word.say(document.add_paragraph(style="Title"), title)
     unit = from_.text.get("unit")
     state = " / ".join(dict.fromkeys(lines.state_line(from_, one) for one in spoken))
     name = lines.one_line(unit["name"], spoken) + " · " if unit else ""
-    _say(document.add_paragraph(style="Subtitle"), name + state)
+    word.say(document.add_paragraph(style="Subtitle"), name + state)
 
 
 def _contents(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
     """A field that Word fills in; what stands in it is right except for the page numbers."""
     from docx.oxml.ns import qn
 
-    _say(document.add_paragraph(style="TOC Heading"), lines.label("contents", spoken))
+    word.say(document.add_paragraph(style="TOC Heading"), lines.label("contents", spoken))
     entries = []
     scheme = from_.text["numbering"]
     if from_.text["goals"]:
@@ -76,7 +71,7 @@ def _contents(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
             instruction.text = r' TOC \o "1-2" \h \z \u '
             paragraph.add_run()._r.append(instruction)
             _field(paragraph, "separate")
-        _say(paragraph, entry)
+        word.say(paragraph, entry)
         if place == len(entries) - 1:
             _field(paragraph, "end")
 
@@ -94,10 +89,10 @@ def _field(paragraph: Any, kind: str) -> Any:
 def _goals(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> None:
     if not text["goals"]:
         return
-    _say(document.add_paragraph(style="Heading 1"), lines.label("goals", spoken))
+    word.say(document.add_paragraph(style="Heading 1"), lines.label("goals", spoken))
     for goal in text["goals"]:
         for said in lines.say(goal["text"], spoken):
-            _say(document.add_paragraph(style="List Bullet"), said.replace("\n", " "))
+            word.say(document.add_paragraph(style="List Bullet"), said.replace("\n", " "))
 
 
 def _aspect(document: Any, aspect: dict[str, Any], scheme: str, spoken: tuple[str, ...]) -> None:
@@ -105,7 +100,7 @@ def _aspect(document: Any, aspect: dict[str, Any], scheme: str, spoken: tuple[st
         if not _repeats(aspect["title"], language, spoken):
             style = "Heading 1" if place == 0 else "Body Text"
             heading = lines.aspect_heading(aspect, scheme, language)
-            _say(document.add_paragraph(style=style), heading)
+            word.say(document.add_paragraph(style=style), heading)
     for language in spoken:
         if not _repeats(aspect["text"], language, spoken):
             for paragraph in plain(aspect["text"], language).split("\n"):
@@ -119,7 +114,7 @@ def _task(document: Any, task: dict[str, Any], scheme: str, spoken: tuple[str, .
         if not _repeats(task["title"], language, spoken):
             style = "Heading 2" if place == 0 else "Body Text"
             heading = lines.task_heading(task, scheme, language)
-            _say(document.add_paragraph(style=style), heading)
+            word.say(document.add_paragraph(style=style), heading)
     for language in spoken:
         if not _repeats(task["text"], language, spoken):
             for paragraph in plain(task["text"], language).split("\n"):
@@ -144,13 +139,13 @@ def _task(document: Any, task: dict[str, Any], scheme: str, spoken: tuple[str, .
 
 def _division(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> None:
     """The table at the end: number, task, lead, joint bodies, milestones."""
-    _say(document.add_paragraph(style="Heading 1"), lines.label("division", spoken))
+    word.say(document.add_paragraph(style="Heading 1"), lines.label("division", spoken))
     names = ("number", "task", "lead", "joint", "due")
     table = document.add_table(rows=1, cols=len(names))
     table.style = "Table Grid"
     for cell, name in zip(table.rows[0].cells, names, strict=True):
-        _say(cell.paragraphs[0], lines.label(name, spoken), bold=True)
-    _repeat_headings(table.rows[0])
+        word.say(cell.paragraphs[0], lines.label(name, spoken), bold=True)
+    word.repeat_headings(table.rows[0])
     first = spoken[0]
     for aspect in text["aspects"]:
         for task in aspect["tasks"]:
@@ -162,35 +157,14 @@ def _division(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> N
             title = "\n".join(lines.say(task["title"], spoken))
             cells = table.add_row().cells
             for cell, value in zip(cells, (number, title, lead, joint, due), strict=True):
-                _say(cell.paragraphs[0], value)
-    _widths(table, (1.8, 5.6, 2.9, 3.7, 2.4))
-
-
-def _widths(table: Any, centimetres: tuple[float, ...]) -> None:
-    from docx.shared import Cm
-
-    table.autofit = False
-    for row in table.rows:
-        for cell, width in zip(row.cells, centimetres, strict=True):
-            cell.width = Cm(width)
-
-
-def _repeat_headings(row: Any) -> None:
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+                word.say(cell.paragraphs[0], value)
+    word.set_widths(table, (1.8, 5.6, 2.9, 3.7, 2.4))
 
 
 def _paragraph(document: Any, text: str, language: str) -> None:
     if text.strip():
         style = "Normal" if language.startswith("zh") else "Body Text"
-        _say(document.add_paragraph(style=style), text)
-
-
-def _say(paragraph: Any, text: str, bold: bool = False) -> None:
-    run = paragraph.add_run(_UNWRITABLE.sub("", text))
-    if bold:
-        run.bold = True
+        word.say(document.add_paragraph(style=style), text)
 
 
 def _repeats(text: Any, language: str, spoken: tuple[str, ...]) -> bool:
@@ -214,21 +188,21 @@ def _set_up(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
         style.paragraph_format.left_indent = Cm(0 if name == "TOC 1" else 0.8)
         style.paragraph_format.space_after = Pt(2)
     chinese = spoken[0].startswith("zh")
-    _font(styles["Normal"], _TEXT_FONT, 12)
+    word.set_font(styles["Normal"], word.TEXT_FONT, 12)
     normal = styles["Normal"].paragraph_format
     normal.line_spacing, normal.space_after = 1.4, Pt(4)
-    _font(styles["Body Text"], _TEXT_FONT, 11)
+    word.set_font(styles["Body Text"], word.TEXT_FONT, 11)
     styles["Body Text"].paragraph_format.space_after = Pt(4)
     ink = RGBColor(0x1F, 0x1B, 0x16)
     for name, size in (("Title", 20), ("Subtitle", 11), ("Heading 1", 15), ("Heading 2", 13)):
         style = styles[name]
-        _font(style, _HEADING_FONT if name != "Subtitle" else _TEXT_FONT, size)
+        word.set_font(style, word.HEADING_FONT if name != "Subtitle" else word.TEXT_FONT, size)
         style.font.color.rgb = ink
         style.font.italic = False
         style.paragraph_format.keep_with_next = True
-    _font(styles["TOC Heading"], _HEADING_FONT, 13)
+    word.set_font(styles["TOC Heading"], word.HEADING_FONT, 13)
     styles["TOC Heading"].font.color.rgb = ink
-    _language(document, "zh-CN" if chinese else "en-GB")
+    word.set_language(document, "zh-CN" if chinese else "en-GB")
     core = document.core_properties
     core.title = plain(from_.text["title"], spoken[0])
     core.author = "Suyang"
@@ -236,57 +210,8 @@ def _set_up(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
     core.language = spoken[0]
     # Intake knows our own documents by this: they say everything, and nothing is guessed.
     core.identifier = f"{OWN}:{from_.name}"
-    moment = from_.edition.published_at if from_.edition else dt.datetime(*_EPOCH, tzinfo=dt.UTC)
+    moment = (
+        from_.edition.published_at if from_.edition else dt.datetime(*word.EPOCH, tzinfo=dt.UTC)
+    )
     core.created = core.modified = moment.astimezone(dt.UTC).replace(tzinfo=None)
-    _page_number(section)
-
-
-def _font(style: Any, name: str, size: int) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    style.font.size = Pt(size)
-    style.font.name = "Arial" if name == _HEADING_FONT else "Times New Roman"
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), name)
-
-
-def _language(document: Any, language: str) -> None:
-    from docx.oxml.ns import qn
-
-    for mark in document.styles.element.xpath("//w:rPrDefault//w:lang"):
-        mark.set(qn("w:val"), language if not language.startswith("zh") else "en-GB")
-        mark.set(qn("w:eastAsia"), "zh-CN")
-
-
-def _page_number(section: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    paragraph = section.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
-
-
-def _repacked(data: bytes) -> bytes:
-    """The same file without the hour of writing: equal texts are equal files."""
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
+    word.number_pages(section)

@@ -55,6 +55,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             "aspect": request.GET.get("aspect", ""),
             "lead": uuid_of(request.GET.get("lead")),
             "sees_reports": may(actor, "report.see", unit),
+            "makes_reports": may(actor, "report.make", unit),
         },
     )
 
