@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("suyang.plans.maps.urls")),
     path("", include("suyang.plans.targets.urls")),
     path("", include("suyang.plans.indicators.urls")),
+    path("", include("suyang.plans.public.urls")),
+    path("", include("suyang.plans.contributing.urls")),
     path("", include("suyang.plans.writing.urls")),
     path("", include("suyang.plans.seeing.urls")),
     path("plans/", views.plan_list, name="plan-list"),
