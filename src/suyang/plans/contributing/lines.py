@@ -32,7 +32,8 @@ def allowed(actor: Actor, action: str, wanted: Collection[uuid.UUID]) -> set[uui
     """Those of the units in which the actor may do something, in one query."""
     if actor.system or not wanted:
         return set(wanted)
-    found = Unit.objects.filter(id__in=units_where(actor, action, ended=True), id__in=list(wanted))
+    found = Unit.objects.filter(id__in=list(wanted))
+    found = found.filter(id__in=units_where(actor, action, ended=True))
     return set(found.values_list("id", flat=True))
 
 
