@@ -39,7 +39,7 @@ def test_nothing_of_an_office_is_there_until_it_says_so(anybody, plan):
 def test_a_plan_of_the_content_stands_without_figures_until_then(anybody, county):
     answer = anybody.get("/public/plans/kp2022/")
     assert answer.status_code == 200
-    assert "No office&#x27;s figures stand beside this plan" in answer.content.decode()
+    assert "No office's figures stand beside this plan" in answer.content.decode()
     rows = json.loads(anybody.get("/public/plans/kp2022/figures.json").content)["rows"]
     assert rows == []
 

@@ -12,13 +12,15 @@ from suyang.plans.models import (
     IndicatorMethod,
     Milestone,
     PlanEdition,
-    Report,
-    ReportForm,
     Risk,
     TaskIndicator,
 )
+from suyang.plans.periods import Period
 from suyang.plans.public import actions
+from suyang.plans.reporting import actions as reporting
+from suyang.plans.reporting import defining
 from suyang.plans.writing import making, text
+from tests.conftest import _staff
 from tests.plans.figures.conftest import indicator_of
 from tests.plans.public.conftest import TODAY, both, measured, publish, write
 
@@ -85,32 +87,34 @@ def test_a_target_of_a_task_that_is_not_published_is_not_there(
     assert MARK not in found
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
-def test_a_report_that_is_not_approved_is_not_there(
-    state, anybody, administrator, on, plan, elders, county, town
+def test_a_report_is_there_from_its_approval_until_it_is_opened_again(
+    anybody, administrator, on, plan, elders, county, town
 ):
     seats = measured(plan, elders, administrator.actor, "seats")
-    form = ReportForm.objects.create(
-        plan=plan,
+    officer = _staff("town-officer", "officer", town)
+    form = defining.define_form(
+        administrator.actor,
+        plan,
+        county,
         title=both(MARK),
         frequency="month",
-        unit=county,
-        fields=[{"indicator": seats.slug}],
+        kinds=["town"],
+        fields=[{"indicator": seats.slug}, {"question": "what", "text": both(MARK)}],
         first_period="2026-09",
-        made_at="2026-09-01T00:00:00Z",
     )
-    Report.objects.create(
-        form=form,
-        unit=town,
-        period="2026-09",
-        state=state,
-        values={seats.slug: {"total": 73519}},
-        answers={"what": MARK},
-        changed_at="2026-10-01T00:00:00Z",
-    )
+    report = reporting.open_report(officer.actor, form, town, Period.read("2026-09"))
+    given = {seats.slug: {"total": 73519}}
+    report = reporting.save(officer.actor, report, given, {"what": MARK}, report.revision)
+    assert not any(number in everything(anybody, plan) for number in NUMBERS)
+    report = reporting.submit(officer.actor, report, report.revision)
     found = everything(anybody, plan)
-    assert MARK not in found
     assert not any(number in found for number in NUMBERS)
+    report = reporting.approve(administrator.actor, report)
+    found = everything(anybody, plan)
+    assert NUMBERS[0] in found
+    assert MARK not in found
+    reporting.reopen(administrator.actor, report, "again")
+    assert not any(number in everything(anybody, plan) for number in NUMBERS)
 
 
 def test_what_a_source_counts_was_approved_by_nobody(
@@ -119,7 +123,7 @@ def test_what_a_source_counts_was_approved_by_nobody(
     """Neither the count, nor a formula of it, nor a target judged by it; nor one whose earlier
     method was a source."""
     counted = measured(plan, elders, administrator.actor, "counted", source="made-up")
-    twice = measured(plan, elders, administrator.actor, "twice", formula="counted + counted")
+    twice = measured(plan, elders, administrator.actor, "twice", formula="{counted} + {counted}")
     once = measured(plan, elders, administrator.actor, "once")
     IndicatorMethod.objects.create(
         indicator=once, number=1, valid_from=TODAY, definition={"source": "made-up"}
@@ -132,9 +136,7 @@ def test_what_a_source_counts_was_approved_by_nobody(
     assert twice.slug not in found
 
 
-def test_small_numbers_are_withheld(
-    anybody, administrator, on, plan, elders, county, make_target
-):
+def test_small_numbers_are_withheld(anybody, administrator, on, plan, elders, county, make_target):
     people = measured(plan, elders, administrator.actor, "people", "people", over_time="last")
     write(people, county, 3)
     make_target(people, county, 2, elders, period="2026")
@@ -151,8 +153,6 @@ def test_small_numbers_are_withheld(
 def test_another_office_that_publishes_shows_its_text_and_no_figures(
     anybody, administrator, on, plan, elders, county, town, make_target
 ):
-    from tests.conftest import _staff
-
     office = _staff("town-office", "administrator", town)
     made = making.make_plan(office.actor, town, both("镇方案"), 2027, key=uuid.uuid4())
     aspect = text.add_aspect(office.actor, made, both("培训"), {}, uuid.uuid4())

@@ -23,8 +23,8 @@ LICENCE_TEXT: Final = "https://creativecommons.org/licenses/by/4.0/legalcode"
 METHOD: Final = gettext_lazy(
     "Totals of approved reports, added up over the units that reported, and formulas of them. "
     "Nothing here is estimated for units that did not report. Counts or shares of people that "
-    "rest on one to four of them are withheld, and others with them, so that none can be worked "
-    "out."
+    "rest on too few of them (one to four, unless the indicator says more) are withheld, and "
+    "others with them, so that none can be worked out."
 )
 JUDGING: Final = gettext_lazy(
     "A target is met, on track or behind only where the interval of what is known lies wholly on "
