@@ -152,8 +152,8 @@ def _notes(shown: PublicPlan) -> Iterator[str]:
     yield f"{LICENCE} {LICENCE_TEXT}"
     for text in (METHOD, JUDGING):
         yield from _both(text).values()
-    for mark, text in MARKS.items():
-        for said in _both(text).values():
+    for mark, why in MARKS.items():
+        for said in _both(why).values():
             yield f"{mark}: {said}"
 
 
