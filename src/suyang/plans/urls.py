@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("suyang.plans.indicators.urls")),
     # Before writing: its plan-write would take the address for a plan's name.
     path("", include("suyang.plans.intake.urls")),
+    path("", include("suyang.plans.public.urls")),
+    path("", include("suyang.plans.contributing.urls")),
     path("", include("suyang.plans.writing.urls")),
     path("", include("suyang.plans.outgoing.urls")),
     path("", include("suyang.plans.seeing.urls")),

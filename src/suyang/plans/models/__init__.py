@@ -13,6 +13,7 @@ from suyang.plans.models.plan import (
     Risk,
     TaskDocument,
 )
+from suyang.plans.models.public import PublicOffice
 from suyang.plans.models.reporting import (
     ExternalForm,
     FollowUp,
@@ -38,6 +39,7 @@ __all__ = [
     "Milestone",
     "Plan",
     "PlanEdition",
+    "PublicOffice",
     "Recount",
     "Report",
     "ReportDue",

@@ -12,7 +12,7 @@ from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, highest, may
+from suyang.organisations.permissions import Actor, highest, may, may_anywhere
 from suyang.plans import queries
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.rollup import columns_of
@@ -21,6 +21,7 @@ from suyang.plans.periods import MONTHS, Period
 from suyang.plans.reporting import columns
 from suyang.plans.reporting.views import actor_of, office, period_of, uuid_of
 from suyang.plans.seeing import comparison, overview, pictures, tasks, unit_page, words
+from suyang.plans.writing import access
 
 
 @office
@@ -56,6 +57,12 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             "lead": uuid_of(request.GET.get("lead")),
             "sees_reports": may(actor, "report.see", unit),
             "makes_reports": may(actor, "report.make", unit),
+            "sees_below": (
+                may(actor, "plan.see_drafts", found.unit_id)
+                if found.unit_id
+                else may_anywhere(actor, "plan.see_drafts")
+            ),
+            "carries_out": found.adopts_id and access.sees_drafts(actor, found),
         },
     )
 

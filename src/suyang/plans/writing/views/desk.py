@@ -53,7 +53,11 @@ def plan_desk(request: HttpRequest) -> HttpResponse:
         }
         for one in plans
     ]
-    context = {"rows": rows, "makes": may_anywhere(actor, "plan.write")}
+    context = {
+        "rows": rows,
+        "makes": may_anywhere(actor, "plan.write"),
+        "publishes": may_anywhere(actor, "plan.publish"),
+    }
     return render(request, "plans/writing/desk.html", context)
 
 

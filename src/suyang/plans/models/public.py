@@ -1,0 +1,15 @@
+"""Which offices show their plans to everybody outside."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from suyang.organisations.models import Unit
+
+
+class PublicOffice(models.Model):
+    """That an office chose to publish, or chose again not to. Without a row it does not."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="+")
+    on = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
