@@ -220,7 +220,9 @@ def _figures(row: Indicator, unit: uuid.UUID, period: Period, actor: Actor) -> d
         "total": words.figure(row, by_column["total"]),
         "total_figure": by_column["total"],
         "by_column": [
-            _row(row, found, word(column)) for column, found in by_column.items() if column != "total"
+            _row(row, found, word(column))
+            for column, found in by_column.items()
+            if column != "total"
         ],
         "below": [_row(row, found, names.get(one, {})) for one, found in below.items()],
         "may_enter": not row.source and not row.formula and may(actor, "report.fill", unit),
