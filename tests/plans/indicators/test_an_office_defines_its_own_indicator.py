@@ -291,3 +291,11 @@ def test_an_earlier_method_says_how_it_was_counted(bank, county, administrator):
     said = [(row["number"], row["counted"]) for row in page.context["methods"]]
     assert said == [(2, "投入的经费 / 参加学习的人数"), (1, "学习人次 / 参加学习的人数")]
     assert all(text in page.content.decode() for _number, text in said)
+
+
+def test_every_breakdown_that_is_offered_has_a_name(bank, administrator):
+    said = administrator.client.get(reverse("indicator-new")).context["form"]
+    for column, name in said.fields["columns"].choices:
+        assert name != column.split(":", 1)[-1], column
+    page = administrator.client.get(reverse("indicator", args=["people-learned"]))
+    assert "女、男、农村、城镇、1960年前出生" in page.content.decode()

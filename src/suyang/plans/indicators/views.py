@@ -251,7 +251,7 @@ def _method(method: IndicatorMethod) -> dict[str, Any]:
         "why": method.why,
         "definition": said.get("definition", {}),
         "kind": KINDS.get(said.get("kind", ""), ""),
-        "unit": said.get("unit") or {},
+        "unit": plain(said.get("unit") or {}),
         "counted": _in_words(formula) if formula else plain(source.title) if source else "",
     }
 

@@ -17,6 +17,16 @@ _WORDS: Final[dict[str, Promise]] = {
     "place:urban": gettext_lazy("Urban"),
     "age:under-18": gettext_lazy("Under 18"),
     "age:60-plus": gettext_lazy("60 and older"),
+    "born:before-1960": gettext_lazy("Born before 1960"),
+    "born:1960-1979": gettext_lazy("Born 1960 to 1979"),
+    "born:1980-1999": gettext_lazy("Born 1980 to 1999"),
+    "born:2000-later": gettext_lazy("Born 2000 or later"),
+    "disability:yes": gettext_lazy("With a disability"),
+    "disability:no": gettext_lazy("Without a disability"),
+    "work:farming": gettext_lazy("Work in farming"),
+    "work:industry": gettext_lazy("Work in industry"),
+    "work:services": gettext_lazy("Work in services"),
+    "work:none": gettext_lazy("Without paid work"),
 }
 _PARTS: Final[dict[str, Promise]] = {
     "value": gettext_lazy("Number"),
