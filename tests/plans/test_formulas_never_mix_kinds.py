@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,8 @@ from suyang.plans.formulas import (
     Value,
     circle,
     closure,
+    dependents,
+    levels,
     names,
     parsed,
     typed,
@@ -185,3 +189,101 @@ def test_sums_and_quotients_are_those_of_arithmetic(amounts, data):
     assert found.value is not None
     assert math.isclose(found.value, 3 * expected, rel_tol=1e-9, abs_tol=1e-6)
     assert found.second == amounts[0]
+
+
+def diamonds(deep: int) -> dict[str, str]:
+    """Each level needs both of the level below: 2 ** deep ways to the bottom."""
+    found = {"a0": "", "b0": ""}
+    for level in range(1, deep + 1):
+        for side in "ab":
+            found[f"{side}{level}"] = f"{{a{level - 1}}} + {{b{level - 1}}}"
+    return found
+
+
+def test_what_many_formulas_share_is_looked_at_once():
+    # 2 ** 300 ways: a walk of each would not end.
+    formulas = diamonds(300)
+    assert circle("a300", formulas) == []
+    assert len(closure(["a300"], formulas)) == 601
+    assert levels("a300", formulas) == 300
+    assert set(dependents("a0", formulas)) == set(formulas) - {"a0", "b0"}
+
+
+def test_a_long_chain_is_followed_to_its_end():
+    formulas = {"c0": ""} | {f"c{n}": f"{{c{n - 1}}} * 1" for n in range(1, 3000)}
+    assert circle("c2999", formulas) == []
+    assert closure(["c2999"], formulas) == [f"c{n}" for n in range(3000)]
+    assert levels("c2999", formulas) == 2999
+    back = circle("c2999", formulas | {"c0": "{c2999}"})
+    assert (len(back), back[0], back[-1]) == (3001, "c2999", "c2999")
+
+
+edges = st.dictionaries(
+    st.sampled_from("abcdefg"), st.lists(st.sampled_from("abcdefg"), max_size=3), max_size=7
+)
+
+
+@given(edges, st.sampled_from("abcdefg"))
+def test_a_circle_is_found_exactly_where_one_can_be_reached(needs, start):
+    formulas = {one: " + ".join(f"{{{name}}}" for name in names) for one, names in needs.items()}
+    below = {one: set(needs.get(one, [])) for one in "abcdefg"}
+    for _step in range(7):
+        below = {one: at.union(*(below[name] for name in at)) for one, at in below.items()}
+    around = {one for one in "abcdefg" if one in below[one]}
+    way = circle(start, formulas)
+    assert bool(way) == bool(around & ({start} | below[start]))
+    for one, following in itertools.pairwise(way):
+        assert following in needs[one]
+    assert set(closure([start], formulas)) == {start} | below[start]
+    expected = {one for one in needs if start in below[one]} - {start}
+    assert set(dependents(start, formulas)) == expected
+
+
+trees = st.recursive(
+    st.sampled_from(["{x}", "{y}", "{z}"]) | st.integers(1, 9).map(str),
+    lambda part: st.tuples(part, st.sampled_from("+-*/"), part).map(
+        lambda three: f"({three[0]} {three[1]} {three[2]})"
+    ),
+    max_leaves=10,
+)
+
+
+def _fault(node, types):
+    try:
+        typed(node, types)
+    except FormulaError as refused:
+        return refused
+    return None
+
+
+@given(trees, st.data())
+def test_what_is_typed_is_worked_out_and_a_mark_always_wins(text, data):
+    types = dict.fromkeys("xyz", Type("things", "个"))
+    node = parsed(text)
+    fault = _fault(node, types)
+    if fault is not None:
+        assert text[fault.place] in "+-*/"
+        return
+    used = sorted({name.slug for name in names(node)})
+    assert worked_out(node, lambda slug: Value(2.0)).mark in ("", "not_applicable")
+    if used:
+        hidden = data.draw(st.sampled_from(used))
+        made = worked_out(
+            node,
+            lambda slug: Value(None, mark="suppressed") if slug == hidden else Value(2.0),
+        )
+        assert (made.value, made.mark) == (None, "suppressed")
+
+
+@given(st.lists(st.tuples(st.sampled_from("+-*/"), st.integers(1, 99)), max_size=8))
+def test_plain_numbers_are_reckoned_with_the_usual_precedence(steps):
+    text = "7" + "".join(f" {sign} {number}" for sign, number in steps)
+    sums, sign, product = Fraction(0), 1, Fraction(7)
+    for operator, number in steps:
+        if operator in "+-":
+            sums, sign, product = sums + sign * product, 1 if operator == "+" else -1, number
+        else:
+            product = product * number if operator == "*" else Fraction(product) / number
+    expected = float(sums + sign * product)
+    found = worked_out(parsed(text), lambda slug: Value(None))
+    assert found.value == pytest.approx(expected, rel=1e-9, abs=1e-6)

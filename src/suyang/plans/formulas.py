@@ -158,37 +158,73 @@ def worked_out(node: Node, values: Callable[[str], Value]) -> Value:
 
 
 def circle(slug: str, formulas: Mapping[str, str]) -> list[str]:
-    """The way from an indicator through formulas back to itself; empty where there is none."""
+    """The way from an indicator through formulas back to itself; empty where there is none.
 
-    def walk(at: str, way: list[str]) -> list[str]:
-        if at in way:
-            return [*way[way.index(at) :], at]
-        text = formulas.get(at)
-        if not text:
-            return []
-        for name in _slugs(parsed(text)):
-            if found := walk(name, [*way, at]):
-                return found
-        return []
-
-    return walk(slug, [])
+    Each indicator is looked at once, however many ways lead to it.
+    """
+    done: set[str] = set()
+    way = [slug]
+    ahead = [iter(_needs(slug, formulas))]
+    while ahead:
+        name = next(ahead[-1], None)
+        if name is None:
+            done.add(way.pop())
+            ahead.pop()
+        elif name in way:
+            return [*way[way.index(name) :], name]
+        elif name not in done:
+            way.append(name)
+            ahead.append(iter(_needs(name, formulas)))
+    return []
 
 
 def closure(slugs: Iterable[str], formulas: Mapping[str, str]) -> list[str]:
     """These indicators and all that their formulas need, each once; those needed come first."""
     found: dict[str, None] = {}
-
-    def walk(at: str, depth: int) -> None:
-        if at in found or depth > DEEPEST:
-            return
-        text = formulas.get(at)
-        for name in _slugs(parsed(text)) if text else []:
-            walk(name, depth + 1)
-        found[at] = None
-
-    for slug in slugs:
-        walk(slug, 0)
+    begun: set[str] = set()
+    ahead = [(slug, False) for slug in reversed(list(slugs))]
+    while ahead:
+        at, needed_are_found = ahead.pop()
+        if needed_are_found:
+            found[at] = None
+        elif at not in begun:
+            begun.add(at)
+            ahead.append((at, True))
+            ahead += [(name, False) for name in reversed(_needs(at, formulas))]
     return list(found)
+
+
+def dependents(slug: str, formulas: Mapping[str, str]) -> list[str]:
+    """All whose formulas need an indicator, at once or through others; without itself."""
+    used_by: dict[str, list[str]] = {}
+    for one, text in formulas.items():
+        for name in _slugs(parsed(text)) if text else []:
+            used_by.setdefault(name, []).append(one)
+    found: dict[str, None] = {}
+    ahead = [slug]
+    while ahead:
+        for one in used_by.get(ahead.pop(), []):
+            if one not in found and one != slug:
+                found[one] = None
+                ahead.append(one)
+    return list(found)
+
+
+def levels(slug: str, formulas: Mapping[str, str]) -> int:
+    """How many formulas stand on one another below an indicator; 0 of one without a formula.
+
+    There must be no circle.
+    """
+    deep: dict[str, int] = {}
+    for one in closure([slug], formulas):
+        below = _needs(one, formulas)
+        deep[one] = 1 + max((deep[name] for name in below), default=0) if formulas.get(one) else 0
+    return deep[slug]
+
+
+def _needs(slug: str, formulas: Mapping[str, str]) -> list[str]:
+    text = formulas.get(slug)
+    return _slugs(parsed(text)) if text else []
 
 
 def _slugs(node: Node) -> list[str]:

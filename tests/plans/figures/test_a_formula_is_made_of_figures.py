@@ -87,3 +87,28 @@ def test_a_page_of_formulas_asks_no_more_often(share, county, town, django_asser
     say(all_, town, 100)
     with django_assert_max_num_queries(12):
         assert len(queries.trend(rate, county.id, Period(2026, "month", 12), 36)) == 36
+
+
+def test_what_no_longer_fits_is_not_worked_out(share, make_indicator, town):
+    _rate, done, all_ = share
+    both = make_indicator("both", "people", formula="{done} + {all}")
+    say(done, town, 30)
+    say(all_, town, 100)
+    assert queries.figure(both, town.id, JANUARY).value == 130
+    done.kind = "attendances"
+    done.save()
+    found = queries.figure(both, town.id, JANUARY)
+    assert (found.value, found.mark, found.came_from) == (None, "not_applicable", "formula")
+
+
+def test_formulas_that_share_their_parts_or_need_themselves_end(make_indicator, town):
+    pair = [make_indicator(f"{side}0", "people") for side in "ab"]
+    for one in pair:
+        say(one, town, 1)
+    for level in range(1, 19):
+        formula = f"{{a{level - 1}}} + {{b{level - 1}}}"
+        pair = [make_indicator(f"{side}{level}", "people", formula=formula) for side in "ab"]
+    assert queries.figure(pair[0], town.id, JANUARY).value == 2**18
+    round_ = make_indicator("round", "people", formula="{back} + {a0}")
+    make_indicator("back", "people", formula="{round} * 1")
+    assert queries.figure(round_, town.id, JANUARY).mark == "not_applicable"

@@ -8,11 +8,14 @@ import pytest
 from django.urls import reverse
 
 from suyang.foundation.permissions import Denied, Refused
+from suyang.plans.figures import queries as figures
 from suyang.plans.figures import rollup
 from suyang.plans.figures.cells import Cell
+from suyang.plans.formulas import DEEPEST
 from suyang.plans.indicators import actions, queries
 from suyang.plans.indicators.actions import Wanted
 from suyang.plans.models import Indicator
+from suyang.plans.periods import Period
 
 pytestmark = pytest.mark.django_db
 WHY = {"zh-Hans": "口径变了", "en": "counted in another way"}
@@ -177,3 +180,114 @@ def test_an_administrator_defines_and_amends_on_pages(bank, county, administrato
     client.post(amend, {"do": "end"})
     one.refresh_from_db()
     assert one.ended_on is not None
+
+
+def test_an_amendment_does_not_make_another_formula_mix_kinds(county, administrator):
+    actor = administrator.actor
+    one, other = (defined(actor, county, kind="people") for _n in range(2))
+    both = defined(
+        actor,
+        county,
+        kind="people",
+        name={"en": "Both"},
+        formula=f"{{{one.slug}}} + {{{other.slug}}}",
+    )
+    twice = defined(actor, county, kind="people", formula=f"2 * {{{both.slug}}}")
+    for change in ({"kind": "attendances"}, {"kind": "people", "unit": {"en": "heads"}}):
+        with pytest.raises(Refused) as refused:
+            actions.amend(actor, one, wanted(**change), seen=1, why=WHY)
+        assert (refused.value.code, refused.value.field) == ("needed", "kind")
+        assert "Both" in str(refused.value.message)
+    one.refresh_from_db()
+    assert (one.kind, one.method) == ("people", 1)
+    # What none of them rests on may still be changed, and the one at the top too.
+    actions.amend(actor, one, wanted(kind="people", over_time="last"), seen=1, why=WHY)
+    halved = wanted(kind="people", formula=f"{{{both.slug}}} / 2")
+    assert actions.amend(actor, twice, halved, seen=1, why=WHY).method == 2
+
+
+def test_no_more_than_twenty_formulas_stand_on_one_another(county, administrator):
+    actor = administrator.actor
+    low = top = defined(actor, county)
+    chain = []
+    for _level in range(DEEPEST):
+        top = defined(actor, county, formula=f"{{{top.slug}}} * 1")
+        chain.append(top)
+    with pytest.raises(Refused) as refused:
+        defined(actor, county, formula=f"{{{top.slug}}} * 1")
+    assert (refused.value.code, refused.value.field) == ("too_deep", "formula")
+    # Nor by putting one more below all of them.
+    more = defined(actor, county)
+    more = defined(actor, county, formula=f"{{{more.slug}}} * 1")
+    with pytest.raises(Refused) as refused:
+        actions.amend(actor, chain[0], wanted(formula=f"{{{more.slug}}} * 1"), seen=1, why=WHY)
+    assert refused.value.code == "too_deep"
+    rollup.write_own(low, county.id, 2026, {0: {"total": Cell(7)}})
+    assert figures.figure(top, county.id, Period(2026, "month", 1)).value == 7
+
+
+def test_the_list_is_filtered_by_office_plan_and_end(county, administrator):
+    one = defined(administrator.actor, county)
+    gone = defined(administrator.actor, county, name={"zh-Hans": "停用的指标"})
+    actions.end(administrator.actor, gone)
+
+    def listed(**asked):
+        page = administrator.client.get(reverse("indicator-list"), asked)
+        assert page.status_code == 200
+        return {row["indicator"].slug for row in page.context["rows"]}
+
+    assert listed(owner=str(county.id)) == {one.slug}
+    assert listed(owner=str(county.id), ended="1") == {one.slug, gone.slug}
+    assert one.slug not in listed(owner="suyang")
+    assert "people-learned" in listed(owner="suyang")
+    assert listed(owner=str(uuid.uuid4())) == set()
+    nonsense = administrator.client.get(reverse("indicator-list"), {"owner": "nobody"})
+    assert nonsense.status_code == 404
+    of_plan = listed(plan="kp2022")
+    assert {"people-learned", "kp2022-i1"} <= of_plan
+    assert not {one.slug, "attendances-per-person"} & of_plan
+    assert listed(plan="kp2022", kind="people") == {"people-learned"}
+    assert listed(plan="no-such-plan") == set()
+    page = administrator.client.get(reverse("indicator-list"))
+    assert [value for value, _name in page.context["owners"]] == [str(county.id)]
+
+
+def test_nobody_learns_from_a_filter_which_offices_define_indicators(
+    county, administrator, stranger
+):
+    defined(administrator.actor, county)
+    page = stranger.client.get(reverse("indicator-list"), {"owner": str(county.id)})
+    assert page.context["rows"] == []
+    assert page.context["owners"] == []
+
+
+def test_beside_a_figure_stand_what_it_rests_on_and_its_method(county, town, administrator):
+    one = defined(administrator.actor, county, columns=("place:rural",))
+    cells = {"total": Cell(7), "place:rural": Cell(4)}
+    rollup.write_own(one, town.id, 2026, {0: cells})
+    page = administrator.client.get(
+        reverse("indicator", args=[one.slug]), {"unit": str(county.id), "period": "2026-01"}
+    )
+    rural = page.context["by_column"][0]
+    assert (rural["said"], rural["figure"].n, str(rural["origin"])) == ("4 个", 1, "下级单位")
+    below = {row["figure"].unit: row for row in page.context["below"]}[town.id]
+    assert (below["said"], str(below["origin"])) == ("7 个", "已通过的报告")
+    said = page.content.decode()
+    assert reverse("report-tables") in said
+    assert "依据" in said
+    earlier = administrator.client.get(
+        reverse("indicator", args=[one.slug]), {"unit": str(county.id), "period": "2026-02"}
+    )
+    assert earlier.context["below"][0]["said"] == "缺数"
+
+
+def test_an_earlier_method_says_how_it_was_counted(bank, county, administrator):
+    one = defined(
+        administrator.actor, county, kind="rate", formula="{attendances} / {people-learned}"
+    )
+    changed = wanted(kind="rate", formula="{money-spent} / {people-learned}")
+    actions.amend(administrator.actor, one, changed, seen=1, why=WHY)
+    page = administrator.client.get(reverse("indicator", args=[one.slug]))
+    said = [(row["number"], row["counted"]) for row in page.context["methods"]]
+    assert said == [(2, "投入的经费 / 参加学习的人数"), (1, "学习人次 / 参加学习的人数")]
+    assert all(text in page.content.decode() for _number, text in said)

@@ -28,6 +28,7 @@ from suyang.plans.figures.cells import (
 from suyang.plans.figures.reading import Cells, Expected, Rows, directly_below
 from suyang.plans.figures.rollup import columns_of
 from suyang.plans.figures.suppression import PROTECTED, Protection
+from suyang.plans.indicators.typing import of_formula, type_of
 from suyang.plans.models import Indicator, Plan
 from suyang.plans.periods import FIRST_YEAR, MONTHS, Period, between
 
@@ -221,10 +222,12 @@ class _Reading:
         if reader is not None and protected and not may(reader, "report.see", about):
             self.protection = Protection(indicators, about, periods)
         self._cells: dict[tuple[int, uuid.UUID, Period], Cells] = {}
+        self._made: dict[tuple[str, uuid.UUID, Period, str], Figure] = {}
+        self._fits: dict[str, bool] = {}
 
     def figure(self, indicator: Indicator, unit: uuid.UUID, period: Period, column: str) -> Figure:
         if indicator.formula:
-            return self._of_formula(indicator, unit, period, column)
+            return self._once(indicator, unit, period, column)
         key = (indicator.id, unit, period)
         if key not in self._cells:
             self._cells[key] = self.rows.cells(indicator, unit, period)
@@ -240,6 +243,38 @@ class _Reading:
                 return _hidden(found)
         return found
 
+    def _once(self, indicator: Indicator, unit: uuid.UUID, period: Period, column: str) -> Figure:
+        """Worked out once, however many formulas of the page need it. One that is needed by
+        itself meanwhile cannot be said."""
+        key = (indicator.slug, unit, period, column)
+        if key not in self._made:
+            self._made[key] = Figure(
+                indicator.slug,
+                unit,
+                period,
+                column,
+                None,
+                "not_applicable",
+                came_from=FORMULA,
+                method=indicator.method,
+            )
+            self._made[key] = self._of_formula(indicator, unit, period, column)
+        return self._made[key]
+
+    def _is_typed(self, indicator: Indicator) -> bool:
+        """Whether the formula still gives what the indicator says. What it is made of may have
+        been defined anew since; kinds do not mix for that."""
+        if indicator.slug not in self._fits:
+            types = {
+                one.slug: type_of(one.kind, one.body.get("unit")) for one in self.needed.values()
+            }
+            try:
+                found = of_formula(indicator.formula, types)
+                self._fits[indicator.slug] = found.kind == indicator.kind
+            except formulas.FormulaError:
+                self._fits[indicator.slug] = False
+        return self._fits[indicator.slug]
+
     def _of_formula(
         self, indicator: Indicator, unit: uuid.UUID, period: Period, column: str
     ) -> Figure:
@@ -254,6 +289,8 @@ class _Reading:
             came_from=FORMULA,
             method=indicator.method,
         )
+        if not self._is_typed(indicator):
+            return replace(said, mark="not_applicable")
         parts: list[Figure] = []
 
         def value(slug: str) -> formulas.Value:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock, sources
 from suyang.foundation.permissions import NotFound, Refused
-from suyang.foundation.texts import Text
+from suyang.foundation.texts import Text, plain
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
 from suyang.plans import formulas
@@ -79,6 +79,7 @@ def amend(actor: Actor, indicator: Indicator, wanted: Wanted, *, seen: int, why:
         )
     before = decisive(row)
     _check(row.slug, wanted)
+    _check_dependents(row, wanted)
     _fill(row, wanted)
     if decisive(row) != before:
         if not any(text.strip() for text in why.values()):
@@ -192,14 +193,21 @@ def _check_formula(slug: str, wanted: Wanted) -> None:
     try:
         slugs = [name.slug for name in formulas.names(formulas.parsed(text))]
         found = typing.of_formula(text, typing.types(slugs))
-        others = dict(Indicator.objects.exclude(formula="").values_list("slug", "formula"))
-        way = formulas.circle(slug, others | {slug: text})
+        written = _written() | {slug: text}
+        way = formulas.circle(slug, written)
     except formulas.FormulaError as refused:
         raise Refused(refusal(refused, text), code="formula", field="formula") from refused
     if way:
         raise Refused(
             _("The formula needs itself: %(way)s.") % {"way": " → ".join(way)},
             code="circle",
+            field="formula",
+        )
+    if _levels_through(slug, written) > formulas.DEEPEST:
+        raise Refused(
+            _("More than %(n)s formulas would stand on one another. Write it with fewer.")
+            % {"n": formulas.DEEPEST},
+            code="too_deep",
             field="formula",
         )
     if found.kind != wanted.kind:
@@ -209,6 +217,49 @@ def _check_formula(slug: str, wanted: Wanted) -> None:
             code="kind",
             field="kind",
         )
+
+
+def _check_dependents(row: Indicator, wanted: Wanted) -> None:
+    """Formulas that need it must be typed with its new kind and unit too."""
+    written = _written()
+    known = formulas.dependents(row.slug, written)
+    needed = formulas.closure(known, written)
+    types = typing.types(needed) | {row.slug: typing.type_of(wanted.kind, wanted.unit)}
+    kinds = {slug: types[slug].kind for slug in known}
+    for slug in known:
+        try:
+            fits = typing.of_formula(written[slug], types).kind == kinds[slug]
+        except formulas.FormulaError:
+            fits = False
+        if not fits and _fitted(written[slug], kinds[slug], needed):
+            name = plain(Indicator.objects.get(slug=slug).body["name"])
+            raise Refused(
+                _(
+                    "The formula of “%(name)s” needs this indicator as it is counted now. "
+                    "Define a new indicator instead, or change that formula first."
+                )
+                % {"name": name},
+                code="needed",
+                field="kind",
+            )
+
+
+def _fitted(formula: str, kind: str, needed: list[str]) -> bool:
+    """Whether it is typed as things stand: what is broken already does not hold others up."""
+    try:
+        return typing.of_formula(formula, typing.types(needed)).kind == kind
+    except formulas.FormulaError:
+        return False
+
+
+def _written() -> dict[str, str]:
+    return dict(Indicator.objects.exclude(formula="").values_list("slug", "formula"))
+
+
+def _levels_through(slug: str, written: dict[str, str]) -> int:
+    """The most formulas that stand on one another in whatever this one is part of."""
+    parts = [slug, *formulas.dependents(slug, written)]
+    return max(formulas.levels(one, written) for one in parts)
 
 
 def _kind_word(kind: str) -> str:

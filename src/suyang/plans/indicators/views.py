@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,8 +22,8 @@ from suyang.plans import formulas
 from suyang.plans.figures import queries as figures
 from suyang.plans.indicators import actions, pictures, queries
 from suyang.plans.indicators.forms import IndicatorForm, initial
-from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, OVER_TIME
-from suyang.plans.models import Indicator
+from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, ORIGINS, OVER_TIME
+from suyang.plans.models import Indicator, IndicatorMethod
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.reporting.columns import word
 from suyang.plans.reporting.views import actor_of, office, uuid_of
@@ -32,10 +33,12 @@ A_PAGE = 50
 
 
 def indicator_list(request: HttpRequest) -> HttpResponse:
-    """All indicators by kind and by where they come from; the definitions are everybody's."""
+    """All indicators by kind, where they come from, whose they are and for which plan; the
+    definitions are everybody's."""
     actor = actor_of(request)
     found = queries.visible(actor).exclude(body__name="not_published")
-    kind, origin = request.GET.get("kind", ""), request.GET.get("from", "")
+    asked = {name: request.GET.get(name, "") for name in ("kind", "from", "owner", "plan", "ended")}
+    kind, origin, owner = asked["kind"], asked["from"], asked["owner"]
     if kind in KINDS:
         found = found.filter(kind=kind)
     if origin == "source":
@@ -46,7 +49,13 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(source="", formula="", plan=None)
     elif origin == "plans":
         found = found.exclude(plan=None)
-    if request.GET.get("ended") != "1":
+    if owner == "suyang":
+        found = found.filter(owner=None, plan=None)
+    elif owner:
+        found = found.filter(owner=uuid_of(owner) or uuid.UUID(int=0))
+    if asked["plan"]:
+        found = queries.of_plan(found, asked["plan"])
+    if asked["ended"] != "1":
         found = found.filter(ended_on=None)
     page = Paginator(found.order_by("position", "slug"), A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -57,6 +66,10 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
             "rows": [_listed(one) for one in page],
             "kind": kind,
             "origin": origin,
+            "asked": asked,
+            "query": urlencode({name: said for name, said in asked.items() if said}),
+            "owners": [(str(one.id), units.name_of(one.id)) for one in queries.owners(actor)],
+            "plans": queries.plans(actor),
             "kinds": [
                 (name, said) for name, said in KINDS.items() if name in Indicator.Kind.values
             ],
@@ -74,7 +87,7 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "indicator": row,
         **_defined(row),
-        "methods": list(row.methods.order_by("-number")),
+        "methods": [_method(one) for one in row.methods.order_by("-number")],
         "tasks": [link.task for link in row.task_links.select_related("task__plan")],
         "owner": units.name_of(row.owner_id) if row.owner_id else "",
         "may_amend": row.owner_id is not None and may(actor, "indicator.define", row.owner_id),
@@ -207,15 +220,39 @@ def _figures(row: Indicator, unit: uuid.UUID, period: Period, actor: Actor) -> d
         "total": words.figure(row, by_column["total"]),
         "total_figure": by_column["total"],
         "by_column": [
-            (word(column), words.figure(row, found), found)
+            _row(row, found, word(column))
             for column, found in by_column.items()
             if column != "total"
         ],
-        "below": [
-            (one, names.get(one, {}), words.figure(row, found), found)
-            for one, found in below.items()
-        ],
+        "below": [_row(row, found, names.get(one, {})) for one, found in below.items()],
+        "may_enter": not row.source and not row.formula and may(actor, "report.fill", unit),
         "chart": pictures.over_time(row, trend),
+    }
+
+
+def _row(row: Indicator, found: figures.Figure, name: Any) -> dict[str, Any]:
+    """A figure with all that is said beside it."""
+    return {
+        "name": name,
+        "said": words.figure(row, found),
+        "figure": found,
+        "origin": ORIGINS.get(found.came_from, ""),
+    }
+
+
+def _method(method: IndicatorMethod) -> dict[str, Any]:
+    """One of its methods as it was counted by: what decided its figures then."""
+    said = method.definition
+    source = sources.get(said.get("source") or "")
+    formula = said.get("formula") or ""
+    return {
+        "number": method.number,
+        "valid_from": method.valid_from,
+        "why": method.why,
+        "definition": said.get("definition", {}),
+        "kind": KINDS.get(said.get("kind", ""), ""),
+        "unit": said.get("unit") or {},
+        "counted": _in_words(formula) if formula else plain(source.title) if source else "",
     }
 
 

@@ -41,6 +41,13 @@ BETTER: Final[dict[str, Promise]] = {
     Indicator.Better.UP: gettext_lazy("more is better"),
     Indicator.Better.DOWN: gettext_lazy("less is better"),
 }
+# Where one figure came from.
+ORIGINS: Final[dict[str, Promise]] = {
+    "report": gettext_lazy("approved report"),
+    "source": gettext_lazy("counted by Suyang"),
+    "below": gettext_lazy("units below"),
+    "formula": gettext_lazy("formula"),
+}
 _FAULTS: Final[dict[str, Promise]] = {
     "too_long": gettext_lazy("The formula is too long."),
     "too_deep": gettext_lazy("There are too many brackets inside one another."),
