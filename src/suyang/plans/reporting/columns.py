@@ -13,6 +13,7 @@ _WORDS: Final[dict[str, Promise]] = {
     TOTAL: gettext_lazy("Total"),
     "sex:female": gettext_lazy("Women"),
     "sex:male": gettext_lazy("Men"),
+    "sex:other": gettext_lazy("Another sex"),
     "place:rural": gettext_lazy("Rural"),
     "place:urban": gettext_lazy("Urban"),
     "age:under-18": gettext_lazy("Under 18"),
