@@ -164,7 +164,7 @@ def named(
 
     ended: a unit that has ended is meant, too, where none that stands has that name.
     """
-    words, day = words.strip()[:LONGEST], clock.today()
+    words, day = words.replace("\0", "").strip()[:LONGEST], clock.today()
     units = Unit.objects.all() if allowed is None else Unit.objects.filter(id__in=allowed)
     try:
         return list(units.filter(id=uuid.UUID(words)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -96,7 +97,7 @@ class UnitsField(UnitField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.max_length = None
-        self.validators = []
+        self.validators = [ProhibitNullCharactersValidator()]
         self.ended = True
 
     def clean(self, value: Any) -> list[Unit]:  # type: ignore[override]
