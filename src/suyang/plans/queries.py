@@ -60,16 +60,17 @@ def indicator(slug: str) -> Indicator:
 
 
 def visible_indicators(actor: Actor) -> QuerySet[Indicator]:
-    """What plans name that are seen; for whoever sees figures somewhere also those without a plan:
-    of nobody, and of offices at, above or below that place."""
-    found = Indicator.objects.select_related("plan")
-    seen = Q(plan__in=visible_plans(actor).values("pk"))
+    """What came with Suyang, what plans name that are seen, and, for whoever sees figures
+    somewhere, those of offices at, above or below that place."""
+    found = Indicator.objects.select_related("plan", "owner")
+    if actor.system:
+        return found
+    seen = Q(plan__in=visible_plans(actor).values("pk")) | Q(plan=None, owner=None)
     if may_anywhere(actor, "plan.see_figures"):
         tops = highest(actor, "plan.see_figures")
         above = {one for top in tops for one in actor.path(top)}
         below = units_where(actor, "plan.see_figures")
-        own = Q(owner=None) | Q(owner_id__in=above) | Q(owner_id__in=below)
-        seen |= Q(plan=None) & own
+        seen |= Q(plan=None) & (Q(owner_id__in=above) | Q(owner_id__in=below))
     return found.filter(seen)
 
 
