@@ -169,6 +169,8 @@ class Reader:
 
     def see(self, name: str, axe: bool = True) -> None:
         """The page as it is now must be free of barriers; keep a picture of it."""
+        # Styles, too, must have come before anything is measured.
+        self.page.wait_for_load_state("load")
         if SHOTS:
             folder = Path(SHOTS)
             folder.mkdir(parents=True, exist_ok=True)

@@ -69,7 +69,8 @@ def test_pasted_on_a_phone_and_sent_as_a_file_from_a_desk(place: Site, reader):
     desk.page.locator("main button.primary").click()
     desk.page.wait_for_load_state()
     assert desk.page.locator("main h4").count() == 2
-    desk.see("01-preview")
+    # axe needs a page with JavaScript; the preview was judged on the phone.
+    desk.see("01-preview", axe=False)
     assert desk.page.locator("[name=title]").input_value() == "青石县2027年数字素养工作要点"
     desk.page.locator("button[name=take]").click()
     desk.page.wait_for_load_state()
