@@ -66,6 +66,7 @@ OFFICE = [
     "/plans/office/new/",
     "/plans/office/take-in/",
     "/plans/office/public/",
+    "/maps/",
     "/plans/kp2022/below/",
     "/plans/kp2022/work/",
     "/plans/kp2022/work/?state=planned&aspect=3",
