@@ -1,4 +1,4 @@
-"""Makes the floor's tables and bank, and serves it as `suyang serve` serves: as many workers and threads."""
+"""Makes the floor's tables and bank, and serves it with as many workers and threads as Suyang."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-
 import uuid
 
 from django.conf import settings
