@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, Refused
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures import rollup
@@ -279,6 +280,19 @@ def test_beside_a_figure_stand_what_it_rests_on_and_its_method(county, town, adm
         reverse("indicator", args=[one.slug]), {"unit": str(county.id), "period": "2026-02"}
     )
     assert earlier.context["below"][0]["said"] == "缺数"
+
+
+def test_without_a_period_the_latest_one_with_a_figure_is_shown(county, town, administrator):
+    one = defined(administrator.actor, county)
+    page = administrator.client.get(reverse("indicator", args=[one.slug]))
+    now = Period.on(clock.today(), "month")
+    assert page.context["period"] == now
+    latest = now.shifted(-2)
+    rollup.write_own(one, town.id, latest.year, {latest.number - 1: {"total": Cell(7)}})
+    page = administrator.client.get(reverse("indicator", args=[one.slug]))
+    assert (page.context["period"], page.context["total"]) == (latest, "7 个")
+    page = administrator.client.get(reverse("indicator", args=[one.slug]), {"period": str(now)})
+    assert page.context["period"] == now
 
 
 def test_an_earlier_method_says_how_it_was_counted(bank, county, administrator):

@@ -30,6 +30,8 @@ from suyang.plans.reporting.views import actor_of, office, uuid_of
 from suyang.plans.targets import words
 
 A_PAGE = 50
+# How many periods the picture shows.
+PERIODS = 24
 
 
 def indicator_list(request: HttpRequest) -> HttpResponse:
@@ -96,7 +98,7 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     unit = uuid_of(request.GET.get("unit")) or (places[0] if places else None)
     if unit is not None:
         require(actor, "plan.see_figures", unit)
-        context |= _figures(row, unit, _period(request, row), actor)
+        context |= _figures(row, unit, request.GET.get("period", ""), actor)
     return render(request, "plans/indicators/indicator.html", context)
 
 
@@ -198,19 +200,26 @@ def _in_words(formula: str) -> str:
     return formula
 
 
-def _period(request: HttpRequest, row: Indicator) -> Period:
-    frequency = row.frequency if row.frequency in MONTHS else "year"
+def _shown(
+    row: Indicator, unit: uuid.UUID, asked: str, actor: Actor
+) -> tuple[Period, list[figures.Figure]]:
+    """The period to show, and the figures up to it. asked: a period as in an address. Without one,
+    the latest that has a figure: the present month has none until it is over."""
     try:
-        return Period.read(request.GET["period"])
-    except (KeyError, ValueError):
-        return Period.on(clock.today(), frequency)
+        last, given = Period.read(asked), True
+    except ValueError:
+        frequency = row.frequency if row.frequency in MONTHS else "year"
+        last, given = Period.on(clock.today(), frequency), False
+    trend = figures.trend(row, unit, last, PERIODS, reader=actor)
+    known = () if given else (one.period for one in reversed(trend) if not one.mark)
+    return next(iter(known), last), trend
 
 
-def _figures(row: Indicator, unit: uuid.UUID, period: Period, actor: Actor) -> dict[str, Any]:
+def _figures(row: Indicator, unit: uuid.UUID, asked: str, actor: Actor) -> dict[str, Any]:
+    period, trend = _shown(row, unit, asked, actor)
     by_column = figures.by_column(row, unit, period, reader=actor)
     below = figures.of_children(row, unit, period, reader=actor)
     names = units.names(below)
-    trend = figures.trend(row, unit, period, 24, reader=actor)
     return {
         "unit": unit,
         "unit_name": units.name_of(unit),
