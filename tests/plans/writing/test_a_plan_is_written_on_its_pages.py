@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 
 from suyang.plans import editions
 from suyang.plans.models import Aspect, Goal, KeyTask, Milestone, Plan, PlanEdition, Risk
-from suyang.plans.writing import carrying, text
+from suyang.plans.writing import carrying, places, text
 from suyang.plans.writing import urls as addresses
 from suyang.plans.writing.wording import mark
 from tests.conftest import _staff
@@ -92,7 +92,7 @@ def test_both_texts_are_shown_when_somebody_else_was_first(administrator, office
 
 def test_moving_taking_out_and_bringing_back(administrator, plan, task):
     row = f"task-{task.pk}"
-    given = {"row": row, "do": "down", "place": text.place_of(task)}
+    given = {"row": row, "do": "down", "place": places.place_of(task)}
     for _click in range(2):
         assert post(administrator, "plan-arrange", plan.slug, **given).status_code == 302
     task.refresh_from_db()

@@ -16,7 +16,7 @@ from suyang.plans.intake.draft import MOST_TASKS, Draft, DraftTask
 from suyang.plans.models import Aspect, Goal, KeyTask, Milestone, Plan
 from suyang.plans.writing import bodies
 from suyang.plans.writing.making import make_plan, stream
-from suyang.plans.writing.text import lay_numbers, touched
+from suyang.plans.writing.places import lay_numbers, touched
 from suyang.plans.writing.wording import LONGEST_TITLE, text_of, title_of
 
 

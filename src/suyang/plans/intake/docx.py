@@ -11,7 +11,7 @@ from suyang.foundation.documents.errors import DocumentError
 from suyang.plans.intake import marks, packages
 from suyang.plans.intake.draft import MOST_LETTERS
 from suyang.plans.intake.marks import Mark
-from suyang.plans.intake.prose import Source
+from suyang.plans.intake.outline import Source
 from suyang.plans.writing import numbering
 
 OWN = "suyang:plan"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 # What a line was taken for.
 TITLE, INTRO, GOAL, ASPECT, TASK, TEXT, CLOSING, UNCLEAR, LEFT_OUT = (
@@ -100,94 +99,3 @@ class Draft:
     @property
     def unclear(self) -> list[Line]:
         return [line for line in self.lines if line.kind == UNCLEAR or line.note]
-
-    def as_data(self) -> dict[str, Any]:
-        """As JSON data, days as texts."""
-        data = asdict(self)
-        for aspect in data["aspects"]:
-            for task in aspect["tasks"]:
-                for stone in task["milestones"]:
-                    stone["due"] = stone["due"].isoformat()
-        return data
-
-    def shape(self) -> dict[str, Any]:
-        """What of it makes a plan, without lines and doubts: two drafts of one plan are equal."""
-        return {
-            "title": self.title,
-            "year": self.year,
-            "intro": self.intro,
-            "goals": self.goals,
-            "aspects": [
-                {
-                    "title": aspect.title,
-                    "text": aspect.text,
-                    "tasks": [
-                        {
-                            "title": task.title,
-                            "text": task.text,
-                            "lead": task.lead,
-                            "joint": task.joint,
-                            "milestones": [(one.due, one.title) for one in task.milestones],
-                        }
-                        for task in aspect.tasks
-                    ],
-                }
-                for aspect in self.aspects
-            ],
-        }
-
-
-def read_data(data: dict[str, Any]) -> Draft:
-    """The draft of `as_data`. Raises KeyError, TypeError or ValueError for anything else."""
-    aspects = []
-    for one in data["aspects"]:
-        tasks = []
-        for task in one["tasks"]:
-            stones = [
-                DraftMilestone(dt.date.fromisoformat(m["due"]), str(m["title"]), bool(m["said"]))
-                for m in task["milestones"]
-            ]
-            offers = [
-                Offer(
-                    str(o["kind"]),
-                    float(o["value"]),
-                    str(o["unit"]),
-                    bool(o["at_least"]),
-                    str(o["clause"]),
-                )
-                for o in task["offers"]
-            ]
-            tasks.append(
-                DraftTask(
-                    title=str(task["title"]),
-                    text=str(task["text"]),
-                    number=str(task["number"]),
-                    lead=str(task["lead"]),
-                    joint=[str(name) for name in task["joint"]],
-                    milestones=stones,
-                    offers=offers,
-                    line=int(task["line"]),
-                    notes=[str(note) for note in task["notes"]],
-                )
-            )
-        aspects.append(
-            DraftAspect(
-                str(one["title"]), str(one["text"]), str(one["number"]), tasks, int(one["line"])
-            )
-        )
-    lines = [
-        Line(int(one["number"]), str(one["text"]), str(one["kind"]), str(one["note"]))
-        for one in data["lines"]
-    ]
-    year = data["year"]
-    return Draft(
-        title=str(data["title"]),
-        year=int(year) if year is not None else None,
-        intro=str(data["intro"]),
-        goals=[str(goal) for goal in data["goals"]],
-        aspects=aspects,
-        lines=lines,
-        scheme=str(data["scheme"]),
-        notes=[str(note) for note in data["notes"]],
-        own=bool(data["own"]),
-    )

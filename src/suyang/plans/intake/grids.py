@@ -24,7 +24,7 @@ from suyang.plans.intake.draft import (
     DraftTask,
     Line,
 )
-from suyang.plans.intake.prose import clean
+from suyang.plans.intake.outline import clean
 
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 60
 Rows = Sequence[Sequence[str]]

@@ -14,7 +14,7 @@ from suyang.foundation.documents.errors import DocumentError
 from suyang.plans.intake import grids, prose
 from suyang.plans.intake.draft import Draft
 from suyang.plans.intake.marks import Mark
-from suyang.plans.intake.prose import Source
+from suyang.plans.intake.outline import Source
 
 _SALT = "suyang.plans.intake"
 Table = list[list[str]]
