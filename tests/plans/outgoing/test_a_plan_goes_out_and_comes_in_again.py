@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from suyang.plans import editions
 from suyang.plans.intake import actions, reading
-from suyang.plans.models import Plan
+from suyang.plans.models import Indicator, Plan
 from suyang.plans.outgoing import docx, lines, tables
+from suyang.plans.writing import carrying, making, text
 
 pytestmark = pytest.mark.django_db
 TEXT = """青石县2027年数字素养工作要点
@@ -73,9 +74,88 @@ def test_a_file_taken_in_again_gives_the_same_tasks(plan, writer):
     assert tasks_of(draft) == tasks_written(plan)
 
 
-def test_a_word_file_taken_in_again_has_title_and_year(plan):
-    draft = reading.read_file(docx.write(lines.source(plan, None), "zh-Hans"))
-    assert (draft.title, draft.year, draft.own) == ("青石县2027年数字素养工作要点", 2027, True)
+def rich(administrator, county, language):
+    """A plan with all that a text can hold, in one language or both: things that look like
+    numbers, headings, bodies and days where they are none."""
+    texts = {
+        "zh-Hans": lambda zh, en: {"zh-Hans": zh},
+        "en": lambda zh, en: {"en": en},
+        "both": lambda zh, en: {"zh-Hans": zh, "en": en},
+    }[language]
+    scheme = "decimal" if language == "en" else "chinese"
+    actor = administrator.actor
+    plan = making.make_plan(
+        actor,
+        county,
+        texts("数字素养工作要点（试行）", "Digital literacy: key points. A trial"),
+        2028,
+        key=uuid.uuid4(),
+        intro=texts("为让大家会用。\n\n一、不是方面的一行", "So that all can.\n\n1. Not an aspect"),
+        scheme=scheme,
+    )
+    text.add_goal(
+        actor, plan, texts("覆盖60%。\n两行的目标", "Reach 60%.\nA goal of two lines"), uuid.uuid4()
+    )
+    text.add_goal(actor, plan, texts("缩小差距", "Narrow the gap"), uuid.uuid4())
+    first = text.add_aspect(
+        actor,
+        plan,
+        texts("加强培训", "Goals of training"),
+        texts("（一）先易后难\n再巩固", "(1) What is easy first\nThen repeat"),
+        uuid.uuid4(),
+    )
+    text.add_aspect(actor, plan, texts("暂无任务", "No tasks yet"), {}, uuid.uuid4())
+    third = text.add_aspect(actor, plan, texts("加强培训", "Goals of training"), {}, uuid.uuid4())
+    night = text.add_task(
+        actor,
+        first,
+        title=texts("开设夜校。每周一次：含节假日", "Evening classes. Once a week: holidays too"),
+        text=texts(
+            "教手机。由村委会负责。\n\n2027年6月底前完成200场。",
+            "Phones.\n\n2. By the end of June 2028, 200 sessions. Lead: nobody",
+        ),
+        key=uuid.uuid4(),
+        lead="青石县" if language != "en" else "County library",
+        joint="县老年大学、团县委" if language != "en" else "College of elders, Youth league",
+    )
+    text.add_task(actor, third, title=texts("5G 覆盖", "5G for all"), text={}, key=uuid.uuid4())
+    carrying.add_milestone(
+        actor, night, texts("开班；招生", "Open; enrol"), dt.date(2028, 3, 1), uuid.uuid4()
+    )
+    carrying.add_milestone(
+        actor, night, texts("办完", "All done"), dt.date(2028, 11, 30), uuid.uuid4()
+    )
+    carrying.set_indicators(actor, night, [one.slug for one in Indicator.objects.all()[:2]])
+    plan.refresh_from_db()
+    return plan
+
+
+def said_by(plan):
+    """All that the text of a plan says, without ids."""
+    found = editions.whole_text(plan)
+    for aspect in found["aspects"]:
+        del aspect["id"]
+        for task in aspect["tasks"]:
+            del task["slug"]
+            for stone in task["milestones"]:
+                del stone["id"]
+    found["goals"] = [goal["text"] for goal in found["goals"]]
+    return {**found, "slug": ""}
+
+
+@pytest.mark.parametrize("writer", [docx, tables])
+@pytest.mark.parametrize("language", ["zh-Hans", "en", "both"])
+def test_a_whole_plan_comes_back_whole(administrator, county, bank, writer, language):
+    plan = rich(administrator, county, language)
+    before = said_by(plan)
+    assert len(before["aspects"]) == 3
+    assert len(before["aspects"][0]["tasks"][0]["indicators"]) == 2
+    draft = reading.read_file(writer.write(lines.source(plan, None), language))
+    assert draft.own
+    again = actions.write_draft(
+        administrator.actor, county, draft, year=draft.year, key=uuid.uuid4(), language=language
+    )
+    assert said_by(again) == before
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en", "both"])

@@ -289,7 +289,7 @@ def _under(draft: Draft, title: str) -> DraftAspect:
 def finish(draft: Draft) -> None:
     """Numbers and limits for what came from tables."""
     for task in draft.tasks:
-        if not draft.own and not task.offers:
+        if not task.offers:
             task.offers = deadlines.offers("\n".join((task.title, task.text)))
         if not task.lead and not task.joint and "no_bodies" not in task.notes:
             task.notes.append("no_bodies")

@@ -31,6 +31,10 @@ class Source:
     level: int | None = None
     mark: Mark | None = None
     bold: bool = False
+    # What our own document says of it by its style: a kind of line; `second`: in English, beside
+    # the same in Chinese.
+    says: str = ""
+    second: bool = False
 
 
 @dataclass

@@ -69,12 +69,11 @@ def read(text: str, overrides: Mapping[int, str] | None = None) -> Draft:
 def read_lines(
     sources: list[Source],
     overrides: Mapping[int, str] | None = None,
-    own: bool = False,
     year: int | None = None,
 ) -> Draft:
     """The draft of lines, of which some have a level or a number from where they come. `year`:
     of days without one, where the text itself names none."""
-    draft = Draft(own=own)
+    draft = Draft()
     roots: list[Node] = []
     lead_in: list[Line] = []
     grow(draft, sources, overrides or {}, roots, lead_in)
@@ -325,11 +324,10 @@ def _explicit(draft: Draft, task: DraftTask, said_there: str) -> bool:
 def _finish(draft: Draft) -> None:
     """Days and numbers in the tasks' sentences; limits; lines of tasks that nobody leads."""
     for task in draft.tasks:
-        if not draft.own:
-            derived = deadlines.milestones(joined(task.title, task.text), draft.year)
-            if not any(one.said for one in task.milestones):
-                task.milestones += derived
-            task.offers = deadlines.offers(joined(task.title, task.text))
+        derived = deadlines.milestones(joined(task.title, task.text), draft.year)
+        if not any(one.said for one in task.milestones):
+            task.milestones += derived
+        task.offers = deadlines.offers(joined(task.title, task.text))
         if not task.lead and not task.joint:
             task.notes.append("no_bodies")
     if not draft.tasks:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.documents.errors import DocumentError
 from suyang.foundation.documents.intake import OLD_OFFICE, ZIP
-from suyang.plans.intake import docx, grids, packages
+from suyang.plans.intake import docx, grids, own_book, packages
 from suyang.plans.intake.draft import MOST_LETTERS, Draft
 from suyang.plans.intake.material import Material, understand
 from suyang.plans.intake.outline import Source, lines_of
@@ -65,7 +65,8 @@ def _from_docx(data: bytes) -> Material:
 
 
 def _from_sheets(data: bytes) -> Material:
-    return Material(tables=[rows for _name, rows in grids.sheets(data)], book=True)
+    tables = [rows for _name, rows in grids.sheets(data)]
+    return Material(tables=tables, own=own_book.is_own(tables), book=True)
 
 
 def _decoded(data: bytes) -> str:
