@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 
+import docx as python_docx
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from suyang.plans import editions
@@ -196,3 +200,105 @@ def test_there_is_no_other_kind_or_language(administrator, plan):
     for language, kind in (("fr", "docx"), ("en", "exe")):
         address = reverse("plan-file", args=[plan.slug, language, kind])
         assert administrator.client.get(address, {"edition": "draft"}).status_code == 404
+
+
+TAKE_IN = "/plans/office/take-in/"
+
+
+def sent(administrator, name, data):
+    return administrator.client.post(TAKE_IN, {"file": SimpleUploadedFile(name, data)})
+
+
+def fields(page):
+    """What the preview's form sends when nothing is touched."""
+    found = {field.name: field.value() or "" for field in page.context["form"]}
+    return found | {f"line_{row.line.number}": row.line.kind for row in page.context["rows"]}
+
+
+@pytest.mark.parametrize(("writer", "kind"), [(docx, "docx"), (tables, "xlsx")])
+def test_both_languages_come_back_on_the_page(administrator, county, bank, writer, kind):
+    plan = rich(administrator, county, "both")
+    page = sent(administrator, f"plan.{kind}", writer.write(lines.source(plan, None), "both"))
+    assert page.status_code == 200
+    assert not page.context["unmeasured"]
+    given = fields(page)
+    assert (given["year"], given["language"]) == (2028, "both")
+    answer = administrator.client.post(TAKE_IN, given | {"take": "1"})
+    assert answer.status_code == 302
+    made = Plan.objects.exclude(pk=plan.pk).get(unit=county)
+    assert said_by(made) == said_by(plan)
+
+
+def test_a_row_of_a_workbook_is_left_out_and_taken_back(administrator, county, bank):
+    plan = rich(administrator, county, "en")
+    page = sent(administrator, "plan.xlsx", tables.write(lines.source(plan, None), "en"))
+    row = next(one.line for one in page.context["rows"] if "5G for all" in one.line.text)
+    given = fields(page)
+    out = administrator.client.post(
+        TAKE_IN, given | {f"line_{row.number}": "left_out", "again": "1"}
+    )
+    assert len(out.context["draft"].tasks) == 1
+    back = administrator.client.post(
+        TAKE_IN, fields(out) | {f"line_{row.number}": "task", "again": "1"}
+    )
+    assert len(back.context["draft"].tasks) == 2
+    # A row of goals is a goal or nothing: it is not told to be a task.
+    goal = next(one for one in page.context["rows"] if one.line.text == "Narrow the gap")
+    assert [kind for kind, _name in goal.choices] == ["goal", "left_out"]
+
+
+def test_a_line_of_a_word_file_is_told_to_be_something_else(administrator, county, bank):
+    plan = rich(administrator, county, "zh-Hans")
+    page = sent(administrator, "plan.docx", docx.write(lines.source(plan, None), "zh-Hans"))
+    line = next(one.line for one in page.context["rows"] if one.line.text == "再巩固")
+    again = administrator.client.post(
+        TAKE_IN, fields(page) | {f"line_{line.number}": "task", "again": "1"}
+    )
+    aspect = again.context["draft"].aspects[0]
+    assert [task.title for task in aspect.tasks] == ["再巩固", "开设夜校。每周一次：含节假日"]
+
+
+def test_a_workbook_that_was_edited_and_saved_comes_back_with_the_edit(administrator, county, bank):
+    plan = rich(administrator, county, "zh-Hans")
+    data = io.BytesIO(tables.write(lines.source(plan, None), "zh-Hans"))
+    book = openpyxl.load_workbook(data)
+    tasks = book.worksheets[0]
+    tasks.append(["", "新的方面", "新的任务", "说明", "青石县", "", "7月底 完成", ""])
+    tasks.append(["", "", "接着的任务", "", "", "", "某个时候", "没有的指标 [none-such]"])
+    saved = io.BytesIO()
+    book.save(saved)
+    draft = reading.read_file(saved.getvalue())
+    assert [aspect.title for aspect in draft.aspects][-1] == "新的方面"
+    new, next_one = draft.aspects[-1].tasks
+    assert (new.lead, [str(one.due) for one in new.milestones]) == ("青石县", ["2028-07-31"])
+    assert next_one.title == "接着的任务"
+    assert [line.note for line in draft.unclear] == ["no_day"]
+    page = sent(administrator, "plan.xlsx", saved.getvalue())
+    assert page.context["unmeasured"] == ["没有的指标 [none-such]"]
+
+
+def test_a_table_that_says_something_else_than_the_text_is_said_to(administrator, plan):
+    data = docx.write(lines.source(plan, None), "zh-Hans")
+    document = python_docx.Document(io.BytesIO(data))
+    assert "table_differs" not in reading.read_file(data).notes
+    document.tables[-1].rows[1].cells[2].text = "别的单位"
+    changed = io.BytesIO()
+    document.save(changed)
+    assert "table_differs" in reading.read_file(changed.getvalue()).notes
+
+
+@pytest.mark.parametrize("writer", [docx, tables])
+def test_plans_of_the_content_come_back_whole(administrator, county, bank, writer):
+    for source in Plan.objects.filter(unit=None):
+        draft = reading.read_file(writer.write(lines.source(source, None), "both"))
+        again = actions.write_draft(
+            administrator.actor, county, draft, year=draft.year, key=uuid.uuid4()
+        )
+        before, after = said_by(source), said_by(again)
+        assert after["title"] == before["title"]
+        assert after["goals"] == before["goals"]
+        for one, other in zip(after["aspects"], before["aspects"], strict=True):
+            assert one["title"] == other["title"]
+            assert [task["title"] for task in one["tasks"]] == [
+                task["title"] for task in other["tasks"]
+            ]
