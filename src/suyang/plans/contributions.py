@@ -37,6 +37,12 @@ def adopt(
     if not access.sees(actor, plan) or plan.state == Plan.State.DRAFT:
         raise NotFound
     require(actor, "plan.write", unit)
+    if plan.state == Plan.State.CLOSED:
+        raise Refused(
+            _("This plan is closed and is not carried out any more. Copy it instead."),
+            code="closed",
+            field="source",
+        )
     if plan.unit_id is not None and plan.unit_id not in tree.path(unit.id, clock.today())[1:]:
         raise Refused(
             _("A plan is adopted by units below the one that made it. Copy it instead."),

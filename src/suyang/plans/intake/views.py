@@ -24,6 +24,7 @@ from suyang.plans.intake.draft import GOAL, KINDS, LEFT_OUT, TASK, UNCLEAR, Draf
 from suyang.plans.intake.forms import ConfirmForm, SendForm
 from suyang.plans.intake.material import Material, Told
 from suyang.plans.models import Plan
+from suyang.plans.reporting import unsaved
 from suyang.plans.writing import bodies
 from suyang.plans.writing.views import actor_of, office
 
@@ -45,11 +46,16 @@ def take_in(request: HttpRequest) -> HttpResponse:
         return _confirm(request, actor, choices)
     if request.method == "POST":
         return _send(request, actor, choices)
-    return _ask(request, SendForm())
+    typed = unsaved.waiting(request) or {}
+    form = SendForm(initial={"text": typed.get("text", "")})
+    return _ask(request, form, put_back=bool(typed.get("text")))
 
 
-def _ask(request: HttpRequest, form: SendForm, status: int = 200) -> HttpResponse:
-    return render(request, "plans/intake/send.html", {"form": form}, status=status)
+def _ask(
+    request: HttpRequest, form: SendForm, status: int = 200, put_back: bool = False
+) -> HttpResponse:
+    context = {"form": form, "put_back": put_back}
+    return render(request, "plans/intake/send.html", context, status=status)
 
 
 def _send(request: HttpRequest, actor: Actor, choices: Choices) -> HttpResponse:

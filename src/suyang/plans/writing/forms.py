@@ -151,6 +151,17 @@ class PublishForm(TextForm):
     note_en = lines("en", _("What is new, in English"), 2)
 
 
+class CloseForm(TextForm):
+    on = day(_("Last day"), help_text=_("Today or an earlier day."))
+    reason_zh = lines("zh", _("Why it ends, in Chinese"), 2)
+    reason_en = lines("en", _("Why it ends, in English"), 2)
+
+
+class ReopenForm(TextForm):
+    why_zh = lines("zh", _("Why it goes on, in Chinese"), 2)
+    why_en = lines("en", _("Why it goes on, in English"), 2)
+
+
 class MilestoneForm(TextForm):
     title_zh = line("zh", _("What is to be done, in Chinese"))
     title_en = line("en", _("What is to be done, in English"))

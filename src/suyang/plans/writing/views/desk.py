@@ -28,7 +28,7 @@ from suyang.plans import comparing, contributions, editions, queries
 from suyang.plans.models import Plan
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
-from suyang.plans.writing.views import actor_of, office, plan_to_see, unit_of, writes
+from suyang.plans.writing.views import actor_of, office, plan_to_see, put_back, unit_of, writes
 from suyang.plans.writing.views.reading import names_in, parts_of
 
 COPY, ADOPT = "copy", "adopt"
@@ -79,6 +79,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The draft is made. Nobody outside your office sees it."))
             return redirect("plan-write", made.slug)
+    put_back(request, form)
     return render(request, "plans/writing/new.html", {"form": form})
 
 
@@ -89,7 +90,8 @@ def _sources(actor: Actor) -> list[tuple[str, Any]]:
         for one in seen
         if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
     ]
-    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in seen.exclude(state=Plan.State.DRAFT)]
+    in_force = seen.filter(state=Plan.State.PUBLISHED)
+    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in in_force]
     return [
         ("", _("an empty plan")),
         (_("Copy this plan"), copied),
@@ -98,7 +100,8 @@ def _sources(actor: Actor) -> list[tuple[str, Any]]:
 
 
 def _label(plan: Plan) -> str:
-    return f"{plan.year} {plain(plan.title)}"
+    closed = f" · {_('closed')}" if plan.closing else ""
+    return f"{plan.year} {plain(plan.title)}{closed}"
 
 
 def _make(actor: Actor, form: NewPlanForm) -> Plan:
@@ -143,6 +146,7 @@ def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
         # Whoever reads the page again has read the newer text: the next try is about that one.
         plan.refresh_from_db()
         form.put("revision", str(plan.revision))
+    put_back(request, form)
     text = editions.whole_text(plan)
     last = plan.editions.order_by("-number").first()
     compared = None

@@ -63,6 +63,7 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     last = plan.editions.order_by("-number").first()
     head_lacks = lacks([plan.title, plan.body.get("intro")])
+    publishes = may(actor, "plan.publish", plan.unit_id)  # type: ignore[arg-type]
     every = [*outline, *goals, *(task for row in outline for task in row["tasks"])]
     context = {
         "plan": plan,
@@ -75,7 +76,8 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
         "last": last,
         "changed": last is not None and editions.unpublished_changes(plan),
         "writes": writes(actor, plan),
-        "publishes": may(actor, "plan.publish", plan.unit_id),  # type: ignore[arg-type]
+        "publishes": publishes and plan.closing is None,
+        "closes": publishes and plan.state != Plan.State.DRAFT,
     }
     return render(request, "plans/writing/outline.html", context)
 
