@@ -15,7 +15,7 @@ from suyang.foundation.permissions import Refused
 from suyang.foundation.texts import LANGUAGES, Text, reader_language
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor
-from suyang.plans import queries
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.intake.draft import Draft, DraftAspect, DraftTask
 from suyang.plans.intake.own import most_tasks
 from suyang.plans.models import (
@@ -131,7 +131,7 @@ def indicators_named(actor: Actor, written: Iterable[str]) -> dict[str, Indicato
     names = {name: (found[1] if (found := _SLUG.search(name)) else "") for name in written}
     if not names:
         return {}
-    seen = queries.visible_indicators(actor).filter(ended_on=None)
+    seen = indicators.visible(actor).filter(ended_on=None)
     by_slug = {one.slug: one for one in seen.filter(slug__in=filter(None, names.values()))}
     return {name: by_slug[slug] for name, slug in names.items() if slug in by_slug}
 

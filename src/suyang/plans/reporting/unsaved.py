@@ -27,7 +27,7 @@ Typed = Mapping[str, str | list[str]]
 PAGES = frozenset(
     (
         "report",
-        *("plan-new", "plan-head", "plan-close", "plan-publish", "plan-take-in"),
+        *("plan-new", "plan-adopt", "plan-head", "plan-close", "plan-publish", "plan-take-in"),
         *("aspect-new", "aspect-write", "task-new", "task-write", "goal-new", "goal-write"),
         *("milestone-new", "milestone", "risk-new", "risk", "task-documents"),
         *("task-indicators", "task-programmes"),

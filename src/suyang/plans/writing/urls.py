@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from suyang.plans.writing.views import closing, desk, reading, task, text
+from suyang.plans.writing.views import adopting, closing, desk, reading, task, text
 
 urlpatterns = [
     path("plans/office/", desk.plan_desk, name="plan-desk"),
+    path("plans/office/adopt/<slug:slug>/", adopting.plan_adopt, name="plan-adopt"),
     path("plans/office/new/", desk.plan_new, name="plan-new"),
     path("plans/office/<slug:slug>/", text.plan_write, name="plan-write"),
     path("plans/office/<slug:slug>/head/", text.plan_head, name="plan-head"),

@@ -1,6 +1,7 @@
 """Pages of writing a plan.
 
 desk.py     the office's plans, a new one, publishing
+adopting.py a plan of above, with the tasks that are taken up
 closing.py  closing a plan, opening it again
 text.py     the outline: head, goals, aspects, tasks
 task.py     a key task: milestones, risks, documents, indicators, programmes

@@ -24,11 +24,19 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import comparing, contributions, editions, queries
+from suyang.plans import comparing, editions, queries
 from suyang.plans.models import Plan
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
-from suyang.plans.writing.views import actor_of, office, plan_to_see, put_back, unit_of, writes
+from suyang.plans.writing.views import (
+    actor_of,
+    adopting,
+    office,
+    plan_to_see,
+    put_back,
+    unit_of,
+    writes,
+)
 from suyang.plans.writing.views.reading import names_in, parts_of
 
 COPY, ADOPT = "copy", "adopt"
@@ -75,6 +83,10 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(places).items()])
     offer(form, "source", _sources(actor))
     if request.method == "POST" and form.is_valid():
+        how, _colon, slug = form.cleaned_data["source"].partition(":")
+        if how == ADOPT:  # which tasks are taken up is asked next; nothing is made yet
+            above = queries.plan(slug, actor)
+            return redirect(adopting.address(above, form.cleaned_data))
         made = form.attempt(lambda: _make(actor, form))
         if made is not None:
             messages.success(request, _("The draft is made. Nobody outside your office sees it."))
@@ -113,9 +125,6 @@ def _make(actor: Actor, form: NewPlanForm) -> Plan:
     how, _colon, slug = values["source"].partition(":")
     if how == COPY:
         return making.copy_plan(actor, queries.plan(slug, actor), unit, title, year, key=key)
-    if how == ADOPT:
-        above = queries.plan(slug, actor)
-        return contributions.adopt(actor, above, unit, title=title, year=year, key=key)
     return making.make_plan(actor, unit, title, year, key=key)
 
 
