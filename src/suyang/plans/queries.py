@@ -13,7 +13,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, highest, may, may_anywhere, system, units_where
+from suyang.organisations.permissions import Actor, may, system, units_where
 from suyang.plans import counts, levels
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
@@ -57,21 +57,6 @@ def indicator(slug: str) -> Indicator:
     if found is None:
         raise NotFound
     return found
-
-
-def visible_indicators(actor: Actor) -> QuerySet[Indicator]:
-    """What came with Suyang, what plans name that are seen, and, for whoever sees figures
-    somewhere, those of offices at, above or below that place."""
-    found = Indicator.objects.select_related("plan", "owner")
-    if actor.system:
-        return found
-    seen = Q(plan__in=visible_plans(actor).values("pk")) | Q(plan=None, owner=None)
-    if may_anywhere(actor, "plan.see_figures"):
-        tops = highest(actor, "plan.see_figures")
-        above = {one for top in tops for one in actor.path(top)}
-        below = units_where(actor, "plan.see_figures")
-        seen |= Q(plan=None) & (Q(owner_id__in=above) | Q(owner_id__in=below))
-    return found.filter(seen)
 
 
 def is_open(of: Plan, actor: Actor) -> bool:

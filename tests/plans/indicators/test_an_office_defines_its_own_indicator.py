@@ -99,6 +99,38 @@ def test_a_formula_that_needs_itself_is_refused(county, administrator):
     assert refused.value.code == "circle"
 
 
+def test_a_formula_names_only_what_its_author_sees(county, administrator, make_unit):
+    from tests.conftest import _staff
+
+    other = make_unit("other-county-9", "邻县", "county", None)
+    theirs = _staff("their-analyst", "administrator", other)
+    hidden = defined(theirs.actor, other)
+    refusals = []
+    for slug in (hidden.slug, f"own-{uuid.uuid4().hex}"):
+        with pytest.raises(Refused) as refused:
+            defined(administrator.actor, county, formula=f"2 * {{{slug}}}")
+        assert refused.value.field == "formula"
+        refusals.append(str(refused.value.message).partition("：“{")[0])
+    # One that is not open to them is said of as one that is not there.
+    assert refusals[0] == refusals[1]
+    one = defined(administrator.actor, county)
+    with pytest.raises(Refused):
+        actions.amend(
+            administrator.actor, one, wanted(formula=f"{{{hidden.slug}}}"), seen=1, why=WHY
+        )
+
+
+def test_what_a_formula_named_before_may_stay(county, town, administrator, make_unit):
+    """Whoever changes a word of it need not see all that it rests on."""
+    other = make_unit("other-county-9", "邻县", "county", None)
+    first = defined(administrator.actor, county)
+    second = defined(administrator.actor, county, formula=f"2 * {{{first.slug}}}")
+    Indicator.objects.filter(pk=first.pk).update(owner=other)
+    renamed = wanted(name={"zh-Hans": "两倍"}, formula=f"{{{first.slug}}} * 2")
+    again = actions.amend(administrator.actor, second, renamed, seen=1, why=WHY)
+    assert again.body["name"] == {"zh-Hans": "两倍"}
+
+
 def test_what_came_with_suyang_is_not_changed(bank, administrator):
     theirs = Indicator.objects.get(slug="people-learned")
     with pytest.raises(Refused) as refused:

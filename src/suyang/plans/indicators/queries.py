@@ -6,15 +6,24 @@ from django.db.models import Q, QuerySet
 
 from suyang.foundation.permissions import NotFound
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import Actor
-from suyang.plans import queries
+from suyang.organisations.permissions import Actor, highest, may_anywhere, units_where
 from suyang.plans.models import Indicator, Plan, TaskIndicator
+from suyang.plans.queries import visible_plans
 
 
 def visible(actor: Actor) -> QuerySet[Indicator]:
-    """Those that came with Suyang, that a plan names which the actor sees, and those of offices
-    that the actor looks into or stands below."""
-    return queries.visible_indicators(actor)
+    """What came with Suyang, what plans name that are seen, and, for whoever sees figures
+    somewhere, those of offices at, above or below that place."""
+    found = Indicator.objects.select_related("plan", "owner")
+    if actor.system:
+        return found
+    seen = Q(plan__in=visible_plans(actor).values("pk")) | Q(plan=None, owner=None)
+    if may_anywhere(actor, "plan.see_figures"):
+        tops = highest(actor, "plan.see_figures")
+        above = {one for top in tops for one in actor.path(top)}
+        below = units_where(actor, "plan.see_figures")
+        seen |= Q(plan=None) & (Q(owner_id__in=above) | Q(owner_id__in=below))
+    return found.filter(seen)
 
 
 def of_plan(found: QuerySet[Indicator], slug: str) -> QuerySet[Indicator]:

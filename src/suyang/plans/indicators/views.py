@@ -26,7 +26,8 @@ from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, ORIGINS, O
 from suyang.plans.models import Indicator, IndicatorMethod
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.reporting.columns import word
-from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.reporting.unsaved import put_back
+from suyang.plans.reporting.views import actor_of, uuid_of, writing_office
 from suyang.plans.targets import words
 
 A_PAGE = 50
@@ -102,7 +103,7 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plans/indicators/indicator.html", context)
 
 
-@office
+@writing_office
 def indicator_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     tops = highest(actor, "indicator.define")
@@ -123,11 +124,12 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Defined. It can be asked for in reports from now on."))
             return redirect("indicator", made.slug)
+    put_back(request, form)
     context = {"form": form, "owner": units.name_of(owner.id), "known": _short_names(actor)}
     return render(request, "plans/indicators/form.html", context)
 
 
-@office
+@writing_office
 def indicator_amend(request: HttpRequest, slug: str) -> HttpResponse:
     """Define it anew, or end it."""
     actor = actor_of(request)
@@ -152,6 +154,7 @@ def indicator_amend(request: HttpRequest, slug: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Saved. Earlier figures keep their method."))
             return redirect("indicator", made.slug)
+    put_back(request, form)
     context = {
         "form": form,
         "indicator": row,

@@ -53,6 +53,12 @@ def define_form(
     known = ReportForm.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
+    if plan.state == Plan.State.CLOSED:
+        raise Refused(
+            _("This plan is closed: nothing is reported to it any more. Choose another one."),
+            code="closed",
+            field="plan",
+        )
     today = clock.today()
     first = _period(first_period or str(Period.on(today, frequency)), frequency, "first_period")
     if first.year < today.year - MOST_YEARS_BACK:

@@ -23,7 +23,8 @@ from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, KeyTask, Target
 from suyang.plans.reporting import queries as people
 from suyang.plans.reporting.columns import word
-from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.reporting.unsaved import put_back
+from suyang.plans.reporting.views import actor_of, office, uuid_of, writing_office
 from suyang.plans.targets import actions, pictures, queries, words
 from suyang.plans.targets.forms import ChooseForm, TargetForm, initial
 
@@ -92,7 +93,7 @@ def target(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@office
+@writing_office
 def target_new(request: HttpRequest) -> HttpResponse:
     """First for what, then what is to be reached."""
     actor = actor_of(request)
@@ -119,6 +120,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The target is set."))
             return redirect("target", made.id)
+    put_back(request, form)
     return render(
         request,
         "plans/targets/form.html",
@@ -126,7 +128,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@office
+@writing_office
 def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     old = queries.visible(actor, target_id)
@@ -144,6 +146,7 @@ def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     else:
         form = TargetForm(old.indicator, initial=initial(old, form.percent))
     form.fields["reason"].required = True
+    put_back(request, form)
     return render(
         request,
         "plans/targets/form.html",

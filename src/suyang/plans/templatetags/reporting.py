@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation import files
 from suyang.foundation.texts import Text, plain
-from suyang.plans.models import FollowUp, Report, ReportForm, ReportStep
+from suyang.plans.models import FollowUp, Report, ReportDue, ReportForm, ReportStep
 from suyang.plans.periods import Period
 from suyang.plans.reporting import showing, standing
 
@@ -25,6 +25,7 @@ STANDINGS: dict[str, Promise] = {
     standing.APPROVED: _("approved"),
     standing.EXCUSED: _("excused"),
 }
+PLAN_CLOSED = _("the plan is closed")
 STATES: dict[str, Promise] = {
     Report.State.DRAFT: _("being filled in"),
     Report.State.SUBMITTED: _("handed up"),
@@ -51,6 +52,12 @@ FREQUENCIES: dict[str, Promise] = {
     ReportForm.Frequency.HALF: _("every half-year"),
     ReportForm.Frequency.YEAR: _("every year"),
 }
+
+
+@register.filter
+def excuse_words(excused: str) -> str:
+    """Why a report is not asked for: as somebody wrote it, or that its plan has ended."""
+    return str(PLAN_CLOSED) if excused == ReportDue.PLAN_CLOSED else excused
 
 
 @register.filter

@@ -103,12 +103,23 @@ class NewPlanForm(TextForm):
         required=False,
         help_text=_(
             "A copy has all tasks, with milestones moved to the new year and not done. An adopted "
-            "plan has tasks that contribute to those above."
+            "plan has tasks that contribute to those above; you choose on the next page which."
         ),
     )
     title_zh = line("zh", _("Title in Chinese"))
     title_en = line("en", _("Title in English"))
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+
+
+class AdoptForm(TextForm):
+    unit = forms.ChoiceField(label=_("Whose plan"))
+    title_zh = line("zh", _("Title in Chinese"))
+    title_en = line("en", _("Title in English"))
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    # An empty choice is refused by the action, which says what to do.
+    tasks = forms.MultipleChoiceField(
+        label=_("Key tasks"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class AspectForm(TextForm):
@@ -149,6 +160,17 @@ class PublishForm(TextForm):
     valid_from = day(_("Holds from this day"))
     note_zh = lines("zh", _("What is new, in Chinese"), 2)
     note_en = lines("en", _("What is new, in English"), 2)
+
+
+class CloseForm(TextForm):
+    on = day(_("Last day"), help_text=_("Today or an earlier day."))
+    reason_zh = lines("zh", _("Why it ends, in Chinese"), 2)
+    reason_en = lines("en", _("Why it ends, in English"), 2)
+
+
+class ReopenForm(TextForm):
+    why_zh = lines("zh", _("Why it goes on, in Chinese"), 2)
+    why_en = lines("en", _("Why it goes on, in English"), 2)
 
 
 class MilestoneForm(TextForm):

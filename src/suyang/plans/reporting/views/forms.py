@@ -21,6 +21,7 @@ from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import may, tops_where
 from suyang.organisations.words import KINDS
+from suyang.plans import queries as plan_queries
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import asking, defining, queries, standing
@@ -49,7 +50,8 @@ class WhatForm(forms.Form):
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = Plan.objects.order_by("-year", "slug")
+        plans = plan_queries.visible_plans(actor).exclude(state=Plan.State.CLOSED)
+        plans = plans.order_by("-year", "slug")
         offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])

@@ -24,11 +24,19 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import comparing, contributions, editions, queries
+from suyang.plans import comparing, editions, queries
 from suyang.plans.models import Plan
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
-from suyang.plans.writing.views import actor_of, office, plan_to_see, unit_of, writes
+from suyang.plans.writing.views import (
+    actor_of,
+    adopting,
+    office,
+    plan_to_see,
+    put_back,
+    unit_of,
+    writes,
+)
 from suyang.plans.writing.views.reading import names_in, parts_of
 
 COPY, ADOPT = "copy", "adopt"
@@ -75,10 +83,15 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(places).items()])
     offer(form, "source", _sources(actor))
     if request.method == "POST" and form.is_valid():
+        how, _colon, slug = form.cleaned_data["source"].partition(":")
+        if how == ADOPT:  # which tasks are taken up is asked next; nothing is made yet
+            above = queries.plan(slug, actor)
+            return redirect(adopting.address(above, form.cleaned_data))
         made = form.attempt(lambda: _make(actor, form))
         if made is not None:
             messages.success(request, _("The draft is made. Nobody outside your office sees it."))
             return redirect("plan-write", made.slug)
+    put_back(request, form)
     return render(request, "plans/writing/new.html", {"form": form})
 
 
@@ -89,7 +102,8 @@ def _sources(actor: Actor) -> list[tuple[str, Any]]:
         for one in seen
         if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
     ]
-    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in seen.exclude(state=Plan.State.DRAFT)]
+    in_force = seen.filter(state=Plan.State.PUBLISHED)
+    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in in_force]
     return [
         ("", _("an empty plan")),
         (_("Copy this plan"), copied),
@@ -98,7 +112,8 @@ def _sources(actor: Actor) -> list[tuple[str, Any]]:
 
 
 def _label(plan: Plan) -> str:
-    return f"{plan.year} {plain(plan.title)}"
+    closed = f" · {_('closed')}" if plan.closing else ""
+    return f"{plan.year} {plain(plan.title)}{closed}"
 
 
 def _make(actor: Actor, form: NewPlanForm) -> Plan:
@@ -110,9 +125,6 @@ def _make(actor: Actor, form: NewPlanForm) -> Plan:
     how, _colon, slug = values["source"].partition(":")
     if how == COPY:
         return making.copy_plan(actor, queries.plan(slug, actor), unit, title, year, key=key)
-    if how == ADOPT:
-        above = queries.plan(slug, actor)
-        return contributions.adopt(actor, above, unit, title=title, year=year, key=key)
     return making.make_plan(actor, unit, title, year, key=key)
 
 
@@ -143,6 +155,7 @@ def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
         # Whoever reads the page again has read the newer text: the next try is about that one.
         plan.refresh_from_db()
         form.put("revision", str(plan.revision))
+    put_back(request, form)
     text = editions.whole_text(plan)
     last = plan.editions.order_by("-number").first()
     compared = None
