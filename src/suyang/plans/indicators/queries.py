@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from suyang.foundation.permissions import NotFound
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, highest, may_anywhere, units_where
+from suyang.plans import listing
 from suyang.plans.models import Indicator, Plan, TaskIndicator
 from suyang.plans.queries import visible_plans
 
@@ -39,12 +40,14 @@ def owners(actor: Actor) -> list[Unit]:
 
 
 def plans(actor: Actor) -> list[Plan]:
-    """Published plans that name an indicator which the actor sees, or have evidence in one."""
+    """Published plans that name an indicator which the actor sees, or have evidence in one: those
+    that came with Suyang and those of the actor's offices."""
     seen = visible(actor)
     linked = TaskIndicator.objects.filter(indicator__in=seen.values("id")).values("task__plan")
     of = Plan.objects.exclude(state=Plan.State.DRAFT)
     named = seen.exclude(plan=None).values("plan")
-    return list(of.filter(Q(id__in=linked) | Q(id__in=named)).order_by("year", "slug"))
+    named_there = of.filter(Q(id__in=linked) | Q(id__in=named))
+    return list(listing.near(named_there, listing.own_offices(actor)).order_by("year", "slug"))
 
 
 def indicator(actor: Actor, slug: str) -> Indicator:

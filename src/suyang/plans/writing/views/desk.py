@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,8 +26,8 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import comparing, editions, queries
-from suyang.plans.models import Plan
+from suyang.plans import comparing, editions, listing, queries
+from suyang.plans.models import Plan, PlanEdition
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
 from suyang.plans.writing.views import (
@@ -48,25 +50,44 @@ def plan_desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not may_anywhere(actor, "plan.see_drafts"):
         raise Denied
-    own = Plan.objects.filter(unit_id__in=units_where(actor, "plan.see_drafts"))
-    plans = list(own.select_related("adopts").order_by("-year", "slug"))
-    names = units.names({one.unit_id for one in plans})  # type: ignore[misc]
-    rows = [
-        {
-            "plan": one,
-            "unit": names.get(one.unit_id),  # type: ignore[arg-type]
-            "edition": editions.edition_on(one, clock.today()),
-            "last": one.editions.order_by("-number").first(),
-            "changed": one.state != Plan.State.DRAFT and editions.unpublished_changes(one),
-        }
-        for one in plans
-    ]
+    offices = listing.own_offices(actor)
+    seen = Plan.objects.filter(unit_id__in=units_where(actor, "plan.see_drafts", ended=True))
+    found = listing.find(seen.exclude(unit_id__in=offices), request.GET.dict())
+    own = list(seen.filter(unit_id__in=offices).order_by("-year", "slug"))
     context = {
-        "rows": rows,
+        "own": _rows(own, with_changes=True),
+        "below": _rows(found.page.object_list),
+        "found": found,
+        "has_below": bool(found.years),
         "makes": may_anywhere(actor, "plan.write"),
         "publishes": may_anywhere(actor, "plan.publish"),
     }
     return render(request, "plans/writing/desk.html", context)
+
+
+def _rows(plans: Iterable[Plan], *, with_changes: bool = False) -> list[dict[str, Any]]:
+    """Plans with their unit and edition; with_changes: whether the text has grown since, for which
+    the whole of it is read."""
+    # Without their texts, which are long.
+    kept = Prefetch("editions", PlanEdition.objects.defer("text").order_by("valid_from", "number"))
+    plans = list(plans)
+    prefetch_related_objects(plans, kept)
+    names = units.names({one.unit_id for one in plans})  # type: ignore[misc]
+    today = clock.today()
+    return [
+        {
+            "plan": one,
+            "unit": names.get(one.unit_id),  # type: ignore[arg-type]
+            "edition": next(
+                (e for e in reversed(one.editions.all()) if e.valid_from <= today), None
+            ),
+            "last": max(one.editions.all(), key=lambda e: e.number, default=None),
+            "changed": with_changes
+            and one.state != Plan.State.DRAFT
+            and editions.unpublished_changes(one),
+        }
+        for one in plans
+    ]
 
 
 @office
@@ -81,7 +102,8 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         initial={"year": clock.today().year + 1, "source": request.GET.get("source", "")},
     )
     offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(places).items()])
-    offer(form, "source", _sources(actor))
+    asked = request.POST.get("source", "") or request.GET.get("source", "")
+    offer(form, "source", _sources(actor, asked))
     if request.method == "POST" and form.is_valid():
         how, _colon, slug = form.cleaned_data["source"].partition(":")
         if how == ADOPT:  # which tasks are taken up is asked next; nothing is made yet
@@ -95,14 +117,21 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/writing/new.html", {"form": form})
 
 
-def _sources(actor: Actor) -> list[tuple[str, Any]]:
-    seen = queries.visible_plans(actor).order_by("-year", "slug")
+def _sources(actor: Actor, asked: str) -> list[tuple[str, Any]]:
+    """Nothing, a copy, or one from above: those that came with Suyang, those of the actor's offices
+    and of the units above, and the one that is asked for. One of another office is begun from its
+    own page."""
+    seen = queries.visible_plans(actor)
+    offices = {unit for top in tops_where(actor, "plan.write") for unit in actor.path(top)}
+    near = listing.near(seen, offices)
+    if slug := asked.partition(":")[2]:
+        near = (near | seen.filter(slug=slug)).distinct()
     copied = [
         (f"{COPY}:{one.slug}", _label(one))
-        for one in seen
+        for one in near
         if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
     ]
-    in_force = seen.filter(state=Plan.State.PUBLISHED)
+    in_force = [one for one in near if one.state == Plan.State.PUBLISHED]
     adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in in_force]
     return [
         ("", _("an empty plan")),
