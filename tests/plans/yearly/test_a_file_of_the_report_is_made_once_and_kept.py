@@ -136,8 +136,9 @@ def test_orders_that_nobody_may_give(order, stranger, administrator, plan, count
         order(request, actor=other.actor)
 
 
-def test_files_of_another_day_stand_beside_each_other(order):
+def test_files_of_another_day_stand_beside_each_other(order, monkeypatch):
     order()
-    with clock.at(clock.now() + dt.timedelta(days=1)):
-        order()
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    order()
     assert YearFile.objects.count() == 2

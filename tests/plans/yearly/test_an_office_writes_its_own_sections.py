@@ -129,7 +129,7 @@ def test_sentences_are_proposed_from_the_figures_and_not_kept(
         administrator.actor, plan, county.id, 2026, texts.of_aspect(task.aspect_id)
     )
     assert found["en"] == (
-        "Of 1 indicators, 1 have a figure of this year. Met: Villages with a class (82.0 %; "
+        "Indicators with a figure of this year: 1 of 1. Met: Villages with a class (82.0 %; "
         "target: at least 80.0 % by 2026)."
     )
     assert "有课堂的村" in found["zh-Hans"]
@@ -158,13 +158,13 @@ def test_what_is_behind_and_what_cannot_be_shown_is_proposed(
         return actions.propose(administrator.actor, plan, county.id, 2026, key)
 
     of_task = propose(texts.of_task(task.pk))["en"]
-    assert "Of 1 milestones of the year, 0 are done and 1 are late." in of_task
+    assert "Milestones of the year: 1; of these done: 0, late: 1." in of_task
     assert "Met:" not in of_task
     closing = propose(texts.CONCLUSION)["en"]
-    assert "Of 1 targets, 0 are met" in closing
+    assert "Targets met: 0 of 1; behind: 0." in closing
     assert "Key tasks with milestones that are late: 1.1 A class in every village." in closing
     opening = propose(texts.INTRODUCTION)["en"]
-    assert opening.startswith("In 2026 this office worked on 1 key tasks")
+    assert opening.startswith("In 2026 this office worked on 1 key task of the plan")
 
 
 def test_wrong_texts_are_refused(write, task, plan):

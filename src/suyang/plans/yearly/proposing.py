@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from suyang.foundation.texts import LANGUAGES, plain
 from suyang.plans.goals.rules import Outcome
@@ -78,7 +79,12 @@ def _narrowed(facts: Facts, tasks: list[Task], lines: list[Line]) -> _About:
 
 
 def _opening(facts: Facts) -> str:
-    return _("In %(year)s this office worked on %(tasks)s key tasks of the plan “%(plan)s”.") % {
+    text = ngettext(
+        "In %(year)s this office worked on %(tasks)s key task of the plan “%(plan)s”.",
+        "In %(year)s this office worked on %(tasks)s key tasks of the plan “%(plan)s”.",
+        len(facts.tasks),
+    )
+    return text % {
         "year": facts.year.year,
         "tasks": len(facts.tasks),
         "plan": plain(facts.plan.title),
@@ -88,7 +94,7 @@ def _opening(facts: Facts) -> str:
 def _sentences(about: _About) -> Iterable[str]:
     shown = [one for one in about.lines if one.figure.now.value is not None]
     if about.lines:
-        yield _("Of %(all)s indicators, %(shown)s have a figure of this year.") % {
+        yield _("Indicators with a figure of this year: %(shown)s of %(all)s.") % {
             "all": len(about.lines),
             "shown": len(shown),
         }
@@ -104,7 +110,7 @@ def _conclusion(facts: Facts, about: _About) -> Iterable[str]:
     behind = _targets(about, Judgement.BEHIND)
     if facts.targets:
         met = _targets(about, Judgement.MET)
-        yield _("Of %(all)s targets, %(met)s are met and %(behind)s are behind.") % {
+        yield _("Targets met: %(met)s of %(all)s; behind: %(behind)s.") % {
             "all": len(facts.targets),
             "met": len(met),
             "behind": len(behind),
@@ -125,8 +131,8 @@ def _goals(facts: Facts) -> Iterable[str]:
         by_outcome[one.outcome] = by_outcome.get(one.outcome, 0) + 1
     if by_outcome:
         yield _(
-            "Of the plan's %(all)s goals, %(reached)s are reached, %(not_reached)s are not, and "
-            "of %(unknown)s it cannot be shown."
+            "Goals of the plan reached: %(reached)s of %(all)s; not reached: %(not_reached)s; "
+            "cannot be shown: %(unknown)s."
         ) % {
             "all": len(facts.goals),
             "reached": by_outcome.get(Outcome.REACHED, 0),
@@ -139,7 +145,7 @@ def _milestones(tasks: list[Task]) -> Iterable[str]:
     stones = [one.milestones for one in tasks if one.milestones is not None]
     due = sum(one.due for one in stones)
     if due:
-        yield _("Of %(due)s milestones of the year, %(done)s are done and %(late)s are late.") % {
+        yield _("Milestones of the year: %(due)s; of these done: %(done)s, late: %(late)s.") % {
             "due": due,
             "done": sum(one.done for one in stones),
             "late": sum(one.late for one in stones),
