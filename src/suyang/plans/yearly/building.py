@@ -52,7 +52,7 @@ class _Building:
     def year(self) -> Year:
         facts = self.facts
         parts = [
-            Part(_("Introduction"), self._office_text(texts.INTRODUCTION)),
+            Part(pgettext("report", "Introduction"), self._office_text(texts.INTRODUCTION)),
             self._in_short(),
             self._goals(),
             *(self._group(one) for one in facts.groups),
@@ -93,7 +93,7 @@ class _Building:
         if facts.goals:
             counted = Counter(one.outcome for one in facts.goals)
             words = _counted(counted, goal_words.OUTCOMES.items())
-            said.append(Said(pair(_("Goals"), words), self._note("goals")))
+            said.append(Said(pair(_("Goals of the plan"), words), self._note("goals")))
         if facts.targets:
             judged = Counter(one.judged.judgement for one in facts.targets)
             words = _counted(judged, target_words.JUDGEMENTS.items())

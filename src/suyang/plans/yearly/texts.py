@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suyang.foundation import audit, clock
 from suyang.foundation.permissions import NotFound
@@ -56,7 +57,7 @@ def of_task(pk: int) -> str:
 def sections(actor: Actor, plan: Plan) -> list[Section]:
     """Every place for a text, in the order of the report; of tasks, those open to the actor."""
     tasks = list(overview.tasks_of(actor, plan))
-    found = [Section(INTRODUCTION, _("Introduction"))]
+    found = [Section(INTRODUCTION, pgettext("report", "Introduction"))]
     for aspect in plan.aspects.filter(withdrawn_on=None):
         own = [one for one in tasks if one.aspect_id == aspect.pk]
         if not own:
