@@ -148,7 +148,7 @@ def facts(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> Facts:
         day,
         groups,
         goals.of_plan(plan, unit, READER) if year == plan.year else [],
-        [targets.standing(one, READER, day) for one in _targets(plan, unit, period)],
+        targets.standings(_targets(plan, unit, period), READER, day),
         forms,
         reporters,
         more_units,
