@@ -30,7 +30,7 @@ from suyang.plans.figures.rollup import columns_of
 from suyang.plans.figures.suppression import PROTECTED, Protection
 from suyang.plans.indicators.typing import of_formula, type_of
 from suyang.plans.models import Indicator, Plan
-from suyang.plans.periods import FIRST_YEAR, MONTHS, Period, between
+from suyang.plans.periods import FIRST_YEAR, MONTHS, Period
 
 Kind = Indicator.Kind
 REPORT, SOURCE, BELOW, FORMULA = "report", "source", "below", "formula"
@@ -161,8 +161,8 @@ def trend(
 
 def until(last: Period, periods: int) -> list[Period]:
     """So many periods, the earliest first, or as many as there are since figures are kept."""
-    known = len(between(Period(FIRST_YEAR, last.frequency), last))
-    return between(last.shifted(1 - min(periods, known)), last)
+    known = (last.year - FIRST_YEAR) * (12 // MONTHS[last.frequency]) + last.number
+    return [last.shifted(step) for step in range(1 - min(periods, known), 1)]
 
 
 def of_periods(
