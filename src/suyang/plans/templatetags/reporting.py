@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from suyang.foundation import files
 from suyang.foundation.texts import Text, plain
 from suyang.plans.models import FollowUp, Report, ReportForm, ReportStep
+from suyang.plans.naming import words_of
 from suyang.plans.periods import Period
 from suyang.plans.reporting import showing, standing
 
@@ -54,24 +55,13 @@ FREQUENCIES: dict[str, Promise] = {
 }
 
 
-@register.filter
-def standing_word(name: str) -> str:
-    return str(STANDINGS.get(name, name))
-
-
-@register.filter
-def state_word(state: str) -> str:
-    return str(STATES.get(state, state))
-
-
-@register.filter
-def step_word(kind: str) -> str:
-    return str(STEPS.get(kind, kind))
-
-
-@register.filter
-def frequency_word(frequency: str) -> str:
-    return str(FREQUENCIES.get(frequency, frequency))
+standing_word = words_of(STANDINGS)
+follow_up_word = words_of(FOLLOW_UPS)
+register.filter("standing_word", standing_word)
+register.filter("follow_up_word", follow_up_word)
+register.filter("state_word", words_of(STATES))
+register.filter("step_word", words_of(STEPS))
+register.filter("frequency_word", words_of(FREQUENCIES))
 
 
 @register.filter
@@ -94,11 +84,6 @@ def anchor(row: showing.Figure) -> str:
 def identifier(name: str) -> str:
     """An id of a field whose name has signs that no id has."""
     return "f-" + uuid.uuid5(uuid.NAMESPACE_OID, name).hex[:10]
-
-
-@register.filter
-def follow_up_word(state: str) -> str:
-    return str(FOLLOW_UPS.get(state, state))
 
 
 @register.filter
