@@ -16,6 +16,8 @@ class Plans(AppConfig):
         from suyang.plans.seeing import personal as people_who_look
         from suyang.plans.writing import papers
         from suyang.plans.writing import personal as people_of_plans
+        from suyang.plans.yearly import keeping as years
+        from suyang.plans.yearly import personal as people_of_years
 
         sources.register()
         content.register()
@@ -32,3 +34,5 @@ class Plans(AppConfig):
         papers.register()
         people_of_plans.register()
         people_who_look.register()
+        years.register()
+        people_of_years.register()

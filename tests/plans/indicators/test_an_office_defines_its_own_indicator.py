@@ -15,7 +15,7 @@ from suyang.plans.figures.cells import Cell
 from suyang.plans.formulas import DEEPEST
 from suyang.plans.indicators import actions, queries
 from suyang.plans.indicators.actions import Wanted
-from suyang.plans.models import Indicator
+from suyang.plans.models import Aspect, Indicator, KeyTask, Plan, TaskIndicator
 from suyang.plans.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +345,42 @@ def test_every_breakdown_that_is_offered_has_a_name(bank, administrator):
         assert name != column.split(":", 1)[-1], column
     page = administrator.client.get(reverse("indicator", args=["people-learned"]))
     assert "女、男、农村、城镇、1960年前出生" in page.content.decode()
+
+
+def test_key_tasks_are_named_for_those_who_see_them_and_not_without_end(
+    county, administrator, officer, stranger
+):
+    """Drafts of another office are not told of; of many tasks ten are named."""
+    one = Indicator.objects.create(
+        slug="everybodys", kind="things", body={"name": {"zh-Hans": "大家的", "en": "All"}}
+    )
+    for year, state in ((2025, Plan.State.PUBLISHED), (2026, Plan.State.DRAFT)):
+        title = {"zh-Hans": f"{year}年方案", "en": f"Plan of {year}"}
+        plan = Plan.objects.create(
+            slug=f"ours-{year}", title=title, year=year, unit=county, state=state
+        )
+        aspect = Aspect.objects.create(plan=plan, number="1", position=1, body={"title": title})
+        for number in range(1, 8):
+            task = KeyTask.objects.create(
+                plan=plan,
+                aspect=aspect,
+                slug=f"ours-{year}-{number}",
+                number=f"1.{number}",
+                position=number,
+                body={"title": {"zh-Hans": f"任务{year}-{number}", "en": "t"}},
+                first_edition=1 if state == Plan.State.PUBLISHED else None,
+            )
+            TaskIndicator.objects.create(task=task, indicator=one)
+    tasks, more = queries.tasks(administrator.actor, one)
+    assert [task.slug for task in tasks[:7]] == [f"ours-2026-{n}" for n in range(1, 8)]
+    assert (len(tasks), more) == (10, 4)
+    tasks, more = queries.tasks(stranger.actor, one)
+    assert ({task.plan.year for task in tasks}, len(tasks), more) == ({2025}, 7, 0)
+    address = reverse("indicator", args=[one.slug])
+    page = administrator.client.get(address).content.decode()
+    assert "任务2026-1" in page
+    assert "2026年方案" in page
+    assert "任务2025-7" not in page
+    assert "任务2026-1" not in stranger.client.get(address).content.decode()
+    KeyTask.objects.filter(slug="ours-2025-1").update(first_edition=None)
+    assert queries.tasks(stranger.actor, one)[0][0].slug == "ours-2025-2"

@@ -110,7 +110,7 @@ def test_goals_and_targets_stand_with_their_judgement(made, rates, goal, target)
     assert (aim.text, judgement.text) == ("at least 80.0 % by 2026", "met")
     assert known.text.startswith("82.0 %")
     short = part(year, "The year in short")
-    assert "Goals: reached: 1" in short
+    assert "Goals of the plan: reached: 1" in short
     assert "Targets: met: 1" in short
 
 

@@ -55,6 +55,17 @@ def page(
     order: a field with distinct values, with "-" for the largest first. A cursor belongs to its
     list: another list does not take it.
     """
+    return page_together(rows, order, cursor, limit, lambda found: [shown(row) for row in found])
+
+
+def page_together(
+    rows: QuerySet[Row],
+    order: str,
+    cursor: str | None,
+    limit: int,
+    shown: Callable[[list[Row]], list[Any]],
+) -> dict[str, Any]:
+    """The same for rows that are shown together, so that what they need is read once."""
     name, backwards = order.lstrip("-"), order.startswith("-")
     of = f"{rows.model._meta.label}.{order}"
     if cursor is not None:
@@ -63,7 +74,7 @@ def page(
     more = len(found) > limit
     found = found[:limit]
     return {
-        "items": [shown(row) for row in found],
+        "items": shown(found),
         "next": _write(getattr(found[-1], name), of) if more else None,
     }
 

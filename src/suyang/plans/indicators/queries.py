@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Final
+
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from suyang.foundation.permissions import NotFound
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import Actor, highest, may_anywhere, units_where
+from suyang.organisations.permissions import (
+    Actor,
+    highest,
+    may_anywhere,
+    tops_where,
+    units_where,
+)
 from suyang.plans import listing
-from suyang.plans.models import Indicator, Plan, TaskIndicator
+from suyang.plans.models import Indicator, KeyTask, Plan, TaskIndicator
 from suyang.plans.queries import visible_plans
+
+# So many key tasks an indicator's page names; it says how many more there are.
+SHOWN_TASKS: Final = 10
 
 
 def visible(actor: Actor) -> QuerySet[Indicator]:
@@ -48,6 +59,24 @@ def plans(actor: Actor) -> list[Plan]:
     named = seen.exclude(plan=None).values("plan")
     named_there = of.filter(Q(id__in=linked) | Q(id__in=named))
     return list(listing.near(named_there, listing.own_offices(actor)).order_by("year", "slug"))
+
+
+def tasks(actor: Actor, indicator: Indicator) -> tuple[list[KeyTask], int]:
+    """The key tasks that it is evidence for, and how many more there are: those that the actor
+    sees, of their own offices first, the latest plans first."""
+    of_draft = Q(task__plan__unit_id__in=units_where(actor, "plan.see_drafts"))
+    published = Q(task__plan__unit_id=None) | Q(task__first_edition__isnull=False)
+    own = Q(task__plan__unit_id__in=tops_where(actor, "plan.see_figures"))
+    links = indicator.task_links.filter(
+        of_draft | published,
+        task__withdrawn_on=None,
+        task__plan__in=visible_plans(actor).values("pk"),
+    ).annotate(place=Case(When(own, then=Value(0)), default=Value(1)))
+    ordered = links.select_related("task__plan").order_by(
+        "place", "-task__plan__year", "task__plan__slug", "task__position"
+    )
+    shown = [link.task for link in ordered[:SHOWN_TASKS]]
+    return shown, links.count() - len(shown)
 
 
 def indicator(actor: Actor, slug: str) -> Indicator:

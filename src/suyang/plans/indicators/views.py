@@ -87,11 +87,13 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     row = queries.indicator(actor, slug)
     if row.plan is not None:
         raise NotFound
+    tasks, more = queries.tasks(actor, row)
     context: dict[str, Any] = {
         "indicator": row,
         **_defined(row),
         "methods": [_method(one) for one in row.methods.order_by("-number")],
-        "tasks": [link.task for link in row.task_links.select_related("task__plan")],
+        "tasks": tasks,
+        "more_tasks": more,
         "owner": units.name_of(row.owner_id) if row.owner_id else "",
         "may_amend": row.owner_id is not None and may(actor, "indicator.define", row.owner_id),
     }

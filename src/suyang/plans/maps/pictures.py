@@ -15,18 +15,12 @@ from suyang.organisations import queries as units
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor
 from suyang.plans.figures import queries as figures
+from suyang.plans.figures import signs
 from suyang.plans.maps import grids
 from suyang.plans.models import Indicator
 from suyang.plans.periods import Period
 from suyang.plans.targets import words
 from suyang.plans.targets.actions import is_share
-
-_MARKS = {
-    "missing": Mark.MISSING,
-    "suppressed": Mark.WITHHELD,
-    "not_applicable": Mark.NOT_APPLICABLE,
-    "not_published": Mark.NOT_PUBLISHED,
-}
 
 
 @dataclass(frozen=True)
@@ -52,8 +46,7 @@ def of_units_below(
         if place is None:
             elsewhere.append((name, words.figure(indicator, figure)))
             continue
-        mark = _MARKS.get(figure.mark, Mark.MISSING)
-        value = mark if figure.value is None else figure.value
+        value = signs.sign(figure.mark) if figure.value is None else figure.value
         language = "zh-Hans" if (get_language() or "").lower().startswith("zh") else "en"
         tiles.append(Tile(place.column, place.row, place.short[language], name, value))
     return Map(_drawn(indicator, period, by, tiles) if tiles else None, elsewhere)
@@ -82,6 +75,6 @@ def _drawn(indicator: Indicator, period: Period, by: By, tiles: list[Tile]) -> C
             tiles=tuple(tiles),
             by=by,
             unit="share" if share else "number",
-            marks={mark: str(words.MARKS[said]) for said, mark in _MARKS.items()},
+            marks=signs.words(words.MARKS),
         )
     )

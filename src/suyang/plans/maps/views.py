@@ -11,6 +11,7 @@ from suyang.foundation.charts.steps import By
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import highest, require
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.maps import pictures
 from suyang.plans.models import Indicator
 from suyang.plans.periods import Period
@@ -26,16 +27,18 @@ def tile_map(request: HttpRequest) -> HttpResponse:
         raise Denied
     unit = uuid_of(request.GET.get("unit")) or tops[0]
     require(actor, "plan.see_figures", unit)
-    known = list(Indicator.objects.filter(ended_on=None).order_by("slug"))
+    open_ = indicators.visible(actor).filter(ended_on=None)
+    known = list(open_.exclude(kind=Indicator.Kind.NOT_PUBLISHED).order_by("position", "slug"))
     slug = request.GET.get("indicator", "")
     chosen = next((one for one in known if one.slug == slug), None)
     if slug and chosen is None:
         raise NotFound
     by: By = "quantiles" if request.GET.get("by") == "quantiles" else "equal"
-    written, problem, found = request.GET.get("period", "").strip(), "", None
+    written = request.GET.get("period", "").strip() or str(Period.on(clock.today(), "year"))
+    problem, found = "", None
     if chosen is not None:
         try:
-            period = Period.read(written) if written else Period.on(clock.today(), "year")
+            period = Period.read(written)
         except ValueError:
             problem = _("This is not a period. Write it as 2026, 2026-H1, 2026-Q1 or 2026-01.")
         else:

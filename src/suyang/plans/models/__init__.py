@@ -25,6 +25,7 @@ from suyang.plans.models.reporting import (
 )
 from suyang.plans.models.seeing import Visit
 from suyang.plans.models.targets import Target
+from suyang.plans.models.yearly import YearFile, YearText
 
 __all__ = [
     "Aspect",
@@ -52,4 +53,6 @@ __all__ = [
     "TaskDocument",
     "TaskIndicator",
     "Visit",
+    "YearFile",
+    "YearText",
 ]

@@ -15,18 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from suyang.foundation import clock
 from suyang.foundation.permissions import Refused
 from suyang.organisations.forms import KeyForm
-from suyang.plans.models import KeyTask
+from suyang.plans.naming import TASK_STATES
 from suyang.plans.writing import numbering
 from suyang.plans.writing.wording import LONGEST_TEXT, LONGEST_TITLE, Overtaken, mark
 
 T = TypeVar("T")
 SCHEMES = ((numbering.CHINESE, "一、（一）"), (numbering.DECIMAL, "1 · 1.1"))
-STATES = (
-    (KeyTask.State.PLANNED, _("planned")),
-    (KeyTask.State.RUNNING, _("running")),
-    (KeyTask.State.DONE, _("done")),
-    (KeyTask.State.STOPPED, _("stopped")),
-)
+STATES = tuple(TASK_STATES.items())
 LIKELIHOODS = ((1, _("1 unlikely")), (2, _("2 possible")), (3, _("3 likely")))
 IMPACTS = ((1, _("1 small")), (2, _("2 noticeable")), (3, _("3 severe")))
 _TAGS = {"zh": "zh-Hans", "en": "en"}
