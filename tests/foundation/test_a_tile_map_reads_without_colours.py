@@ -40,7 +40,11 @@ def test_every_place_is_in_the_table_with_its_number_or_why_there_is_none() -> N
 
 def test_a_higher_step_has_more_full_bars() -> None:
     def full(value: float) -> int:
-        tiles = (Tile(column=0, row=0, short="AA", name="A", value=value), *MAP.tiles[1:], Tile(column=5, row=5, short="EE", name="E", value=0.1))
+        tiles = (
+            Tile(column=0, row=0, short="AA", name="A", value=value),
+            *MAP.tiles[1:],
+            Tile(column=5, row=5, short="EE", name="E", value=0.1),
+        )
         svg = tile_map(dataclasses.replace(MAP, tiles=tiles)).svg
         return len(re.findall(r'<rect[^>]*fill="#0b5a55"', svg))
 
@@ -56,7 +60,13 @@ def test_a_withheld_place_is_hatched_and_named_in_the_key() -> None:
 @pytest.mark.parametrize(
     ("tiles", "why"),
     [
-        ((Tile(column=0, row=0, short="A", name="A", value=1), Tile(column=0, row=0, short="B", name="B", value=1)), "one place"),
+        (
+            (
+                Tile(column=0, row=0, short="A", name="A", value=1),
+                Tile(column=0, row=0, short="B", name="B", value=1),
+            ),
+            "one place",
+        ),
         ((Tile(column=8, row=0, short="A", name="A", value=1),), "outside"),
         ((Tile(column=0, row=0, short="黑龙江省", name="A", value=1),), "does not fit"),
         ((Tile(column=0, row=0, short="A", name="A", value=Mark.NOT_PUBLISHED),), "no word"),

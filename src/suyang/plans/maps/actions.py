@@ -40,20 +40,15 @@ def keep(actor: Actor, unit: Unit, data: bytes, name: str, id: uuid.UUID) -> Bor
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     sheet = _sheet(data)
     with transaction.atomic():
+        # The same twice at once: the second waits here for the first.
+        Unit.objects.select_for_update().get(id=unit.id)
         if known := _known(id, unit):
             return known
+        file = files.keep(data, name=name, media_type=files.GEOJSON, owner=None, reader=RULE)
         made = Borders.objects.create(
-            id=id,
-            unit=unit,
-            file=files.keep(data, name=name, media_type=files.GEOJSON, owner=None, reader=RULE),
-            name=name[-200:],
-            sheet=sheet,
-            kept_at=clock.now(),
+            id=id, unit=unit, file=file, name=file.name, sheet=sheet, kept_at=clock.now()
         )
-        assert made.file is not None
-        audit.record(
-            stream(made), actor, "borders.kept", borders=str(made.id), sha256=made.file.sha256
-        )
+        audit.record(stream(made), actor, "borders.kept", borders=str(id), sha256=file.sha256)
     return made
 
 
@@ -180,7 +175,8 @@ def _said(error: GeoJSONError) -> str:
             "This is no JSON: the mistake is at line and column %(place)s. Export the file again."
         ),
         Wrong.NOT_A_COLLECTION: _(
-            "The file is no FeatureCollection: look at “%(place)s”. Export it as GeoJSON (RFC 7946)."
+            "The file is no FeatureCollection: look at “%(place)s”. Export it as GeoJSON "
+            "(RFC 7946)."
         ),
         Wrong.NO_FEATURES: _("The file has no area in “%(place)s”."),
         Wrong.NOT_A_FEATURE: _("“%(place)s” is no Feature."),

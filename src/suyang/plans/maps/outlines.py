@@ -13,6 +13,7 @@ import heapq
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from suyang.interchange.geojson import Area, Position, Ring
 
@@ -163,7 +164,7 @@ class _Arcs:
             return [[*ring[first:], *ring[: first + 1]]]
         turned = [*ring[cuts[0] :], *ring[: cuts[0] + 1]]
         ends = [cut - cuts[0] for cut in cuts] + [len(ring)]
-        return [turned[start : end + 1] for start, end in zip(ends, ends[1:], strict=False)]
+        return [turned[start : end + 1] for start, end in pairwise(ends)]
 
     def _arc(self, piece: Ring) -> tuple[tuple[Point, ...], bool]:
         snapped = tuple(self._sheet.snapped(piece))
@@ -244,10 +245,7 @@ def _free(rings: list[list[Point]], y: int, half: int) -> list[tuple[int, int]]:
     for other in (y - half, y + half):
         inside = _inside(rings, other)
         found = [
-            (max(a, c), min(b, d))
-            for a, b in found
-            for c, d in inside
-            if max(a, c) < min(b, d)
+            (max(a, c), min(b, d)) for a, b in found for c, d in inside if max(a, c) < min(b, d)
         ]
     return found
 
