@@ -135,9 +135,9 @@ TILES = charts.TileMap(
     step_label="Step",
     steps_label="Equal steps",
     tiles=(
-        charts.Tile(0, 0, "BJ", "Beijing", 0.2),
-        charts.Tile(1, 0, "HL", "Heilongjiang", 0.7),
-        charts.Tile(7, 1, "沪", "Shanghai", Mark.WITHHELD),
+        charts.Tile(column=0, row=0, short="BJ", name="Beijing", value=0.2),
+        charts.Tile(column=1, row=0, short="HL", name="Heilongjiang", value=0.7),
+        charts.Tile(column=7, row=1, short="沪", name="Shanghai", value=Mark.WITHHELD),
     ),
 )
 

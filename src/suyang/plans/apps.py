@@ -10,6 +10,7 @@ class Plans(AppConfig):
         from suyang.plans import consumers, content, joining, personal, sources
         from suyang.plans.figures import consumers as figures
         from suyang.plans.indicators import content as indicators
+        from suyang.plans.maps import actions as maps
         from suyang.plans.maps import grids
         from suyang.plans.reporting import evidence, external, guarding
         from suyang.plans.reporting import personal as people_of_reports
@@ -23,6 +24,7 @@ class Plans(AppConfig):
         content.register()
         indicators.register()
         grids.register()
+        maps.register()
         consumers.register()
         personal.register()
         joining.register()

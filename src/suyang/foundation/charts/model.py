@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Literal
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -42,22 +43,32 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Table:
-    """The chart's data as a reader sees them. The first cell of a row names the row."""
+    """The chart's data as a reader sees them. The first cell of a row names the row; `links` says
+    for each row where that name leads, "" for nowhere.
+    """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
+
+    @property
+    def linked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each row with its link."""
+        return zip_longest(self.links, self.rows, fillvalue="")  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished chart. `svg` is safe markup: whatever came in as text is escaped."""
+    """A finished chart. `svg` is safe markup: whatever came in as text is escaped. open: a page
+    shows the table without being asked."""
 
     title: str
     svg: str
     table: Table
     sentence: str
     note: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from suyang.plans.models.evidence import Evidence, LevelFigure
 from suyang.plans.models.figures import Recount, Series
 from suyang.plans.models.indicators import Indicator, IndicatorMethod, TaskIndicator
+from suyang.plans.models.maps import Borders
 from suyang.plans.models.plan import (
     Aspect,
     Goal,
@@ -29,6 +30,7 @@ from suyang.plans.models.yearly import YearFile, YearText
 
 __all__ = [
     "Aspect",
+    "Borders",
     "Evidence",
     "ExternalForm",
     "FollowUp",
