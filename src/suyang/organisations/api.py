@@ -125,7 +125,7 @@ def units(
         from_there = replace(asked, after=code or "")
         return finding.some(tops, from_there, clock.today(), most)
 
-    return in_language(page_of(Unit, after, "code", cursor, limit, _unit), language)
+    return in_language(page_of(Unit, after, "code", cursor, limit, _units), language)
 
 
 @router.get(
@@ -193,6 +193,10 @@ def _seen(request: ApiRequest, unit_id: uuid.UUID, action: str) -> Unit:
     if row is None or not may(actor(request), action, row):
         raise NotFound
     return row
+
+
+def _units(rows: list[Unit]) -> list[dict[str, Any]]:
+    return [_unit(row) for row in rows]
 
 
 def _unit(row: Unit) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def page_of(
     order: str,
     cursor: str | None,
     limit: int,
-    shown: Callable[[Row], Any],
+    shown: Callable[[list[Row]], list[Any]],
 ) -> dict[str, Any]:
     """The same of a list that is read by `after`: the first so many rows after a value of `order`,
     from the beginning for None.

@@ -6,6 +6,7 @@ import dataclasses
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -110,7 +111,7 @@ def _outlines(
         return None, []
     units = [unit for unit, _place in places]
     found = matching.matched(borders, borders.by, borders.match, units)
-    drawn = borders.sheet["outlines"]
+    drawn: list[dict[str, Any]] = borders.sheet["outlines"]
     shapes, beside = [], []
     for unit, place in places:
         numbers_of = found.outlines.get(unit.id)
@@ -118,10 +119,11 @@ def _outlines(
             beside.append(place)
             continue
         of = [drawn[number] for number in numbers_of]
+        labels: list[tuple[float, ...]] = [one["label"] for one in of]
         shapes.append(
             Shape(
                 paths=tuple(one["path"] for one in of),
-                label=tuple(max((one["label"] for one in of), key=lambda one: one[2])),
+                label=tuple(max(labels, key=itemgetter(2))),
                 **_fields(place),
             )
         )
