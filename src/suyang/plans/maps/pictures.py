@@ -119,11 +119,11 @@ def _outlines(
             beside.append(place)
             continue
         of = [drawn[number] for number in numbers_of]
-        labels: list[tuple[float, ...]] = [one["label"] for one in of]
+        widest: Any = max((one["label"] for one in of), key=itemgetter(2))
         shapes.append(
             Shape(
                 paths=tuple(one["path"] for one in of),
-                label=tuple(max(labels, key=itemgetter(2))),
+                label=tuple(widest),
                 **_fields(place),
             )
         )
