@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 import uuid
 
 import pytest
@@ -97,8 +98,9 @@ def test_a_form(at_once, county, town, officer):
     assert ReportForm.objects.count() == 1
 
 
-def test_two_formulas_at_once_never_need_each_other(county, administrator):
-    """Each names the other, and each is right alone: the second that is stored is refused."""
+def test_two_formulas_at_once_never_need_each_other(county, administrator, monkeypatch):
+    """Each names the other, and each is right alone: the second that is stored is refused. Between
+    looking and storing there is time enough for the other one to look, too."""
     from suyang.foundation.permissions import Refused
     from suyang.plans.indicators import actions as registry
     from tests.plans.indicators.test_an_office_defines_its_own_indicator import WHY, defined, wanted
@@ -107,6 +109,13 @@ def test_two_formulas_at_once_never_need_each_other(county, administrator):
     several = connection.vendor != "sqlite"
     ready = threading.Barrier(2 if several else 1)
     found = []
+    fill = registry._fill
+
+    def slowly(row, given):
+        time.sleep(1 if several else 0)
+        fill(row, given)
+
+    monkeypatch.setattr(registry, "_fill", slowly)
 
     def work(own, other):
         try:

@@ -78,7 +78,7 @@ def test_a_report_that_was_handed_up_is_decided_as_any_other(administrator, publ
     closing.close(administrator.actor, published, TODAY, WHY)
     assert demanded() == ["2026-09", "2026-10"]
     shown = officer.client.get(reverse("report-list"), {"state": "all"}).content.decode()
-    assert "计划已关闭" in shown
+    assert "计划已结束" in shown
 
 
 def test_nobody_writes_in_a_closed_plan_and_everybody_reads_it(

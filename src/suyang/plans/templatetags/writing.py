@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from suyang.plans import comparing
 from suyang.plans.models import Plan
@@ -19,7 +20,7 @@ register = template.Library()
 PLAN_STATES = {
     Plan.State.DRAFT: _("draft"),
     Plan.State.PUBLISHED: _("published"),
-    Plan.State.CLOSED: _("closed"),
+    Plan.State.CLOSED: pgettext_lazy("plan", "closed"),
 }
 WHAT = {
     comparing.ADDED: _("added"),

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
@@ -141,7 +142,7 @@ def _sources(actor: Actor, asked: str) -> list[tuple[str, Any]]:
 
 
 def _label(plan: Plan) -> str:
-    closed = f" · {_('closed')}" if plan.closing else ""
+    closed = f" · {pgettext('plan', 'closed')}" if plan.closing else ""
     return f"{plan.year} {plain(plan.title)}{closed}"
 
 
