@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,34 +89,58 @@ def some(tops: Collection[uuid.UUID], asked: Asked, day: dt.date, limit: int) ->
         tops = [asked.within]
     if not tops:
         return []
-    asking = _Asking(asked, ids_for_database(sorted(tops)), day, limit)
-    parts = asking.parts()
-    # Each part ends after a page of its own; the database, which knows its order, joins them.
-    each = " UNION ".join(f"SELECT code, unit_id FROM ({sql}) AS part" for sql, _ in parts)  # noqa: S608
-    sql = f"SELECT code, unit_id FROM ({each}) AS parts ORDER BY code LIMIT %s"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*(value for _sql, values in parts for value in values), limit])
-        ids = [unit_id for _code, unit_id in cursor.fetchall()]
-    found = {unit.id: unit for unit in Unit.objects.filter(id__in=ids)}
-    return [found[one if isinstance(one, uuid.UUID) else uuid.UUID(one)] for one in ids]
+    asking = _Asking(asked, ids_for_database(sorted(tops)), day)
+    most = 2 * limit
+    while True:
+        ids, is_all = _in_order(asking.parts(most), most)
+        if is_all or len(ids) >= limit:
+            break
+        # Units with many versions that fit took the place of others.
+        most *= 4
+    found = {unit.id: unit for unit in Unit.objects.filter(id__in=ids[:limit])}
+    return [found[one] for one in ids[:limit]]
 
 
 # SQL with the values for its marks, in their order.
 Sql = tuple[str, list[Any]]
 
 
+def _in_order(parts: Sequence[Sql], most: int) -> tuple[list[uuid.UUID], bool]:
+    """What the parts find by code, each unit once, as far as all of them went; whether that is
+    all. Nothing says DISTINCT: a database might read all before the first."""
+    each = " UNION ALL ".join(
+        f"SELECT code, unit_id, {number} AS part FROM ({sql}) AS part_{number}"  # noqa: S608
+        for number, (sql, _values) in enumerate(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT code, unit_id, part FROM ({each}) AS parts ORDER BY code",  # noqa: S608
+            [value for _sql, values in parts for value in values],
+        )
+        rows = cursor.fetchall()
+    last = {part: place for place, (_code, _unit, part) in enumerate(rows)}
+    count = Counter(part for _code, _unit, part in rows)
+    # Beyond the end of one that was full others cannot be trusted.
+    end = min([last[part] + 1 for part in count if count[part] == most], default=len(rows))
+    ids = dict.fromkeys(unit for _code, unit, _part in rows[:end])
+    is_all = all(number < most for number in count.values())
+    return [one if isinstance(one, uuid.UUID) else uuid.UUID(one) for one in ids], is_all
+
+
 class _Asking:
     """The statements of one page."""
 
-    def __init__(self, asked: Asked, tops: Sequence[Any], day: dt.date, limit: int) -> None:
+    def __init__(self, asked: Asked, tops: Sequence[Any], day: dt.date) -> None:
         self.asked = asked
         self.words = asked.words.strip()[:LONGEST]
         self.direct = asked.direct and asked.within is not None
         self.tops = tops
         self.day = day
-        self.limit = limit
+        self.most = 0
 
-    def parts(self) -> list[Sql]:
+    def parts(self, most: int) -> list[Sql]:
+        """Statements that give a code and an id each, by code, the first so many alone."""
+        self.most = most
         if not (self.words or self.asked.kind or self.direct):
             return [self._all_below(top) for top in self.tops]
         if not self.direct and self._are_few():
@@ -228,9 +253,9 @@ class _Asking:
         if self.asked.after:
             after, more = f" AND {code}.code > %s", [self.asked.after]
         return (
-            f"SELECT DISTINCT {code}.code AS code, {of}.{unit} AS unit_id FROM {tables} "  # noqa: S608
+            f"SELECT {code}.code AS code, {of}.{unit} AS unit_id FROM {tables} "  # noqa: S608
             f"WHERE {' AND '.join(conditions)}{after} ORDER BY {code}.code LIMIT %s"
-        ), [*values, *more, self.limit]
+        ), [*values, *more, self.most]
 
     def _are_few(self) -> bool:
         line, values = self._line("a", self.tops)
