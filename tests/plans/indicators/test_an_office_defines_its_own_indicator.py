@@ -17,6 +17,7 @@ from suyang.plans.indicators import actions, queries
 from suyang.plans.indicators.actions import Wanted
 from suyang.plans.models import Aspect, Indicator, KeyTask, Plan, TaskIndicator
 from suyang.plans.periods import Period
+from suyang.plans.reporting import columns
 
 pytestmark = pytest.mark.django_db
 WHY = {"zh-Hans": "口径变了", "en": "counted in another way"}
@@ -344,7 +345,38 @@ def test_every_breakdown_that_is_offered_has_a_name(bank, administrator):
     for column, name in said.fields["columns"].choices:
         assert name != column.split(":", 1)[-1], column
     page = administrator.client.get(reverse("indicator", args=["people-learned"]))
-    assert "女、男、农村、城镇、1960年前出生" in page.content.decode()
+    said = page.content.decode()
+    assert "女、男、未说明性别、农村、城镇、未说明住处、1960年前出生" in said
+    assert "从事农业" in said
+    assert "未说明职业" in said
+
+
+def test_parts_that_hold_each_other_are_refused(county, administrator):
+    """Side by side they would count somebody twice, and tell of what is withheld."""
+    for wide, fine in (("place:urban", "place:town"), ("work:none", "work:retired")):
+        with pytest.raises(Refused) as refused:
+            defined(administrator.actor, county, columns=("sex:female", fine, wide))
+        assert (refused.value.code, refused.value.field) == ("overlap", "columns")
+    defined(administrator.actor, county, columns=("place:village", "place:town", "place:city"))
+
+
+def test_every_part_that_is_counted_is_known_from_what_people_are_asked():
+    """As fine as the questions, no finer, and each answer stands in one column of its dimension."""
+    from suyang.learning.sources import COLUMNS, UNSAID
+    from suyang.people.texts import QUESTIONS
+
+    for column, (kind, values) in COLUMNS.items():
+        assert values <= set(QUESTIONS[kind].choices), column
+    fine = {
+        "work": [one for one in COLUMNS if one.startswith("work:")],
+        "place": ["place:village", "place:town", "place:city"],
+        "sex": ["sex:female", "sex:male", "sex:other"],
+    }
+    for dimension, names in fine.items():
+        assert columns.overlapping(names) == []
+        kind = UNSAID[f"{dimension}:unsaid"]
+        known = [value for name in names for value in COLUMNS[name][1]]
+        assert sorted(known) == sorted(QUESTIONS[kind].choices)
 
 
 def test_key_tasks_are_named_for_those_who_see_them_and_not_without_end(

@@ -124,15 +124,28 @@ def _numbers(canvas: Canvas, chart: Trend, frame: _Frame, indices: list[int]) ->
         value = chart.points[index].value
         if not isinstance(value, Estimate):
             continue
-        x, y = frame.x(index), frame.y(max(value.high, value.value)) - 8
         text = _write(chart, value.value)
         half = width(text, LARGE) / 2
+        x, y = frame.x(index), frame.y(max(value.high, value.value)) - 8
+        if _covers(chart, frame, index, half, y):
+            y = frame.y(min(value.low, value.value)) + LARGE + 6
         if all(
             abs(x - other) >= half + wide + 2 or abs(y - height) >= LARGE
             for other, height, wide in written
         ):
             canvas.text(x, y, text, size=LARGE, anchor="middle", bold=True, halo=True)
             written.append((x, y, half))
+
+
+def _covers(chart: Trend, frame: _Frame, index: int, half: float, y: float) -> bool:
+    """Whether a number written there would lie on another period's dot."""
+    return any(
+        other != index
+        and abs(frame.x(other) - frame.x(index)) < half + 6
+        and y - LARGE < frame.y(point.value.value) < y + 6
+        for other, point in enumerate(chart.points)
+        if isinstance(point.value, Estimate)
+    )
 
 
 def _stretch(canvas: Canvas, frame: _Frame, points: list[tuple[int, Estimate]]) -> None:

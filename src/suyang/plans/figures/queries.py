@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -145,6 +145,35 @@ def of_children(
     children = list(below.order_by("unit__code").values_list("unit_id", flat=True))
     reading = _Reading([indicator], children, [period], unit, reader)
     return {one: reading.figure(indicator, one, period, column) for one in children}
+
+
+@dataclass(frozen=True)
+class Family:
+    """A unit over periods, the earliest first, and those directly below it in one of them."""
+
+    whole: tuple[Figure, ...]
+    below: dict[uuid.UUID, Figure]
+
+
+def family(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    periods: Sequence[Period],
+    choose: Callable[[Sequence[Figure]], Figure],
+    reader: Actor | None = None,
+) -> Family:
+    """The totals of a unit, and, in the period of the one that `choose` takes out of them, those of
+    the units directly below: both read together, so that what is hidden fits. In the order of the
+    codes."""
+    last = max(period.last_day for period in periods)
+    rows = directly_below(unit, last).order_by("unit__code")
+    children = list(rows.values_list("unit_id", flat=True))
+    reading = _Reading([indicator], [unit, *children], periods, unit, reader)
+    whole = tuple(reading.figure(indicator, unit, one, TOTAL) for one in periods)
+    when = choose(whole).period
+    stood = set(directly_below(unit, when.last_day).values_list("unit_id", flat=True))
+    found = {one: reading.figure(indicator, one, when, TOTAL) for one in children if one in stood}
+    return Family(whole, found)
 
 
 def trend(

@@ -20,6 +20,7 @@ from suyang.plans.indicators import queries, typing
 from suyang.plans.indicators.content import decisive, keep_method
 from suyang.plans.indicators.words import refusal
 from suyang.plans.models import Indicator, Target
+from suyang.plans.reporting import columns
 
 Kind = Indicator.Kind
 MOST_COLUMNS = 24
@@ -168,6 +169,13 @@ def _check(actor: Actor, slug: str, wanted: Wanted, before: str = "") -> None:
         raise Refused(_("Choose what kind of number it is."), code="kind", field="kind")
     if len(wanted.columns) > MOST_COLUMNS:
         raise Refused(_("At most %(n)s parts.") % {"n": MOST_COLUMNS}, code="many", field="columns")
+    for wide, fine in columns.overlapping(wanted.columns):
+        raise Refused(
+            _("“%(wide)s” and “%(fine)s” count the same people. Choose one of them.")
+            % {"wide": columns.word(wide), "fine": columns.word(fine)},
+            code="overlap",
+            field="columns",
+        )
     if wanted.source and wanted.formula.strip():
         raise Refused(
             _("It comes from a source or from a formula, not from both."),

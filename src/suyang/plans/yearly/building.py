@@ -217,7 +217,7 @@ class _Building:
                 items.append(Said(said, noted))
             if items:
                 blocks.append(Listed(tuple(items)))
-        return Part(_("Goals"), tuple(blocks))
+        return Part(_("Goals of the plan"), tuple(blocks))
 
     def _figures(self, part: Judged) -> tuple[int, ...]:
         if part.indicator is None:
