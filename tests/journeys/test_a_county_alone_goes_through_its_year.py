@@ -2,7 +2,7 @@
 report.
 
 The office is made, its plan taken in from pasted prose and published, an indicator named and tied
-to a key task, a target set, a form defined, last month reported and approved, the target judged
+to a key task, a target set, a form defined, the month reported and approved, the target judged
 and the year's report printed. In Chinese on a phone of 360 pixels, and in English on a desk, where
 what decides is reached by keyboard. Each page is free of barriers.
 """
@@ -18,9 +18,8 @@ from playwright.sync_api import Page
 from tests.journeys import steps
 from tests.journeys.conftest import Reader, Site, serve
 
-_FIRST = dt.date.today().replace(day=1) - dt.timedelta(days=1)
-# The month that is reported, and the year that it lies in.
-MONTH, YEAR = _FIRST.strftime("%Y-%m"), _FIRST.year
+# A new office is asked from the month on in which it was made.
+MONTH, YEAR = dt.date.today().strftime("%Y-%m"), dt.date.today().year
 PROSE = f"""青石县{YEAR}年数字素养工作要点
 为让全县居民都会用、敢用，制定本要点。
 一、加强培训
@@ -29,7 +28,7 @@ PROSE = f"""青石县{YEAR}年数字素养工作要点
 二、改善服务
 （三）改造大厅。为老年人保留人工窗口。（责任单位：政务服务局）
 """
-JUDGED = {"zh": ("已达成", "达成"), "en": ("met", "Met")}
+JUDGED = {"zh": "已达到", "en": "met"}
 
 
 @pytest.fixture
@@ -41,20 +40,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.process.wait(20)
 
 
-def tab_to(page: Page, target: str) -> None:
-    """Tab until the target has the focus."""
-    wanted = page.locator(target).first
-    for _ in range(250):
-        if wanted.evaluate("node => node === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{target} cannot be reached with the Tab key")
-
-
 def act(page: Page, target: str, keyboard: bool) -> None:
     """Press a button or follow a link, with the mouse or with Enter; wait for the next page."""
     if keyboard:
-        tab_to(page, target)
+        steps.tab_to(page, target)
         with page.expect_navigation():
             page.keyboard.press("Enter")
     else:
@@ -142,14 +131,14 @@ def test_from_an_empty_laptop_to_the_years_report(place: Site, reader, way: str)
     act(page, send, keyboard)
     office.see("13-form")
 
-    # Last month is reported, and approved by the only person there is.
+    # The month is reported, and approved by the only person there is.
     office.open("/work/")
     act(page, "main a[href='/reports/']", keyboard)
     office.see("14-due")
     act(page, ".dues button.primary", keyboard)
     field = f"[name='{indicator}|total|value']"
     if keyboard:
-        tab_to(page, field)
+        steps.tab_to(page, field)
         page.keyboard.type("135")
     else:
         page.fill(field, "135")
@@ -164,7 +153,7 @@ def test_from_an_empty_laptop_to_the_years_report(place: Site, reader, way: str)
     office.see("18-judged")
     after = page.locator("main .tag").first.inner_text()
     assert after != before
-    assert after in JUDGED[way[:2]], after
+    assert after == JUDGED[way[:2]]
     assert "135" in page.locator("main").inner_text()
     office.open(f"/plans/{slug}/work/")
     office.see("19-how-the-plan-stands")
