@@ -195,7 +195,7 @@ def test_a_plan_goes_down_and_contributions_come_up(place: Site, reader, desk: s
     county.reader.see("05-what-it-carries-out")
     assert farmers in theirs.locator("#left ~ ul").inner_text()
     own = theirs.locator("tbody tr", has_text=county.say("村里的帮手", "Helpers in villages"))
-    assert county.say("没有对应的上级任务", "none above") in own.inner_text()
+    assert county.say("本单位自定", "none above") in own.inner_text()
 
     # Its target for the same courses, in the same year: first too small, then revised.
     county.reader.open(f"/plans/indicators/{indicator}/")
