@@ -119,7 +119,12 @@ def walk(language: str, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     with _served() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        tongue = "zh-CN" if language == "zh" else "en-US"
+        browser = playwright.chromium.launch(
+            executable_path=_chromium(),
+            args=["--no-sandbox", f"--lang={tongue}"],
+            env={**os.environ, "LANGUAGE": tongue.replace("-", "_")},
+        )
 
         def keep(name: str, png: bytes) -> None:
             small = _small(png)
