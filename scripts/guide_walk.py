@@ -15,14 +15,26 @@ from playwright.sync_api import Browser, BrowserContext, Page
 COUNTY, CITY, REVIEWER = "demo-a1-officer", "demo-a-officer", "demo-a-reviewer"
 ADMINISTRATOR, ANALYST = "demo-admin", "demo-analyst"
 PHONE, DESK = (360, 700), (840, 720)
-PROSE = """甲市2027年数字素养工作要点（演示）
+PROSE = {
+    "zh": """甲市2027年数字素养工作要点（演示）
 为让全市居民都会用、敢用，制定本要点。
 一、加强培训
 （一）开设夜校。每个社区开设夜校，教手机的基本用法。（牵头单位：甲市（演示）；配合单位：老年大学）2027年6月底前完成。
 （二）培训农民。组织农民学习网上销售。（责任单位：农业农村局）
 二、改善服务
 （三）改造大厅。为老年人保留人工窗口。（责任单位：政务服务局）
-"""
+""",
+    "en": """City A: digital literacy work plan 2027 (demo)
+So that everybody can use it and dares to.
+1. Training
+1.1 Evening classes. Each community holds evening classes on the use of a phone.
+(Lead body: City A (demo); Joint bodies: University for older people)
+Milestone: 2027-06-30 The first classes are over
+1.2 Farmers. Farmers learn to sell online. (Lead body: Office of agriculture)
+2. Services
+2.1 The hall. A counter with people stays open. (Lead body: Office of services)
+""",
+}
 
 
 @dataclass
@@ -140,7 +152,7 @@ def _a_first_day(guide: Guide) -> None:
 def _a_plan_comes_in(guide: Guide) -> None:
     page = guide.of(CITY)
     guide.open(page, "/plans/office/take-in/")
-    page.fill("[name=text]", PROSE)
+    page.fill("[name=text]", PROSE[guide.language])
     guide.take(page, "take-in", height=640)
     press(page, "main button.primary")
     guide.take(page, "understood", at="#plan-name", height=620)

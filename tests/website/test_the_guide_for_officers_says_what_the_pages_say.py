@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.urls import resolve
+from django.utils import translation
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,14 +31,23 @@ def text_of(name: str) -> str:
 
 
 def said_by_pages(language: str) -> set[str]:
-    """What the pages say: the words of all catalogues, in one language."""
-    found: set[str] = set()
-    for path in sorted((ROOT / "src" / "suyang").glob("*/locale/zh_Hans/LC_MESSAGES/django.po")):
-        with path.open("rb") as file:
-            for message in read_po(file):
-                said = message.id if language == "en" else message.string
-                found |= {said} if isinstance(said, str) else set(said)
-    return found - {""}
+    """What the pages say in a language: the words of all rooms, as Django puts them together.
+
+    Where two rooms have a word in common, one of their translations is shown; the other is not.
+    """
+    messages = {
+        (message.context, message.id)
+        for path in sorted((ROOT / "src" / "suyang").glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
+        for message in read_po(path.open("rb"))
+        if isinstance(message.id, str) and message.id
+    }
+    if language == "en":
+        return {words for _context, words in messages}
+    with translation.override("zh-hans"):
+        return {
+            translation.pgettext(context, words) if context else translation.gettext(words)
+            for context, words in messages
+        }
 
 
 def anchor(heading: str) -> str:

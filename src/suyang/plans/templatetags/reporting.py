@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from suyang.foundation import files
 from suyang.foundation.texts import Text, plain
@@ -41,9 +42,9 @@ STEPS: dict[str, Promise] = {
     ReportStep.Kind.TAKEN_BACK: _("taken back"),
 }
 FOLLOW_UPS: dict[str, Promise] = {
-    FollowUp.State.OPEN: _("open"),
+    FollowUp.State.OPEN: pgettext_lazy("a follow-up", "open"),
     FollowUp.State.ANSWERED: _("answered"),
-    FollowUp.State.CLOSED: _("closed"),
+    FollowUp.State.CLOSED: pgettext_lazy("a follow-up", "closed"),
 }
 FREQUENCIES: dict[str, Promise] = {
     ReportForm.Frequency.MONTH: _("every month"),

@@ -248,12 +248,19 @@ def form_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
         "questions": queries.questions_of(found),
         "unit_name": units.name_of(found.unit_id),
         "asked": len(asking.units_of(found, clock.today())),
+        "too_early": _begins_too_early(found),
         "kinds": [KINDS.get(kind, kind) for kind in found.kinds],
         "rules": len(found.rules),
         "may_end": may(actor, "form.define", found.unit_id),
         "end": end,
     }
     return render(request, "plans/reporting/form.html", context)
+
+
+def _begins_too_early(form: ReportForm) -> bool:
+    """Whether none of the units that report was here yet in the form's first period."""
+    first, today = Period.read(form.first_period), clock.today()
+    return first.last_day < today and not asking.units_of(form, first.last_day)
 
 
 def _define(actor: Any, values: dict[str, Any], how: HowForm) -> ReportForm:
