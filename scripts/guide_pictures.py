@@ -112,9 +112,9 @@ def _served() -> Iterator[str]:
 def walk(language: str, folder: Path) -> None:
     """Take the pictures of one language from the installation in SUYANG_HOME."""
     _set_up()
+    from guide_walk import Guide, take_all
     from playwright.sync_api import sync_playwright
 
-    from guide_walk import Guide, take_all
     from suyang.website.demonstration.world import PASSWORD
 
     folder.mkdir(parents=True, exist_ok=True)
