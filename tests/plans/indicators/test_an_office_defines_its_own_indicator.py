@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.urls import reverse
 
+from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, Refused
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures import rollup
@@ -279,6 +281,21 @@ def test_beside_a_figure_stand_what_it_rests_on_and_its_method(county, town, adm
         reverse("indicator", args=[one.slug]), {"unit": str(county.id), "period": "2026-02"}
     )
     assert earlier.context["below"][0]["said"] == "缺数"
+
+
+def test_its_page_opens_at_the_last_period_that_has_a_figure(
+    county, town, administrator, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 11, 5))
+    one = defined(administrator.actor, county)
+    address = reverse("indicator", args=[one.slug])
+    assert str(administrator.client.get(address).context["period"]) == "2026-11"
+    rollup.write_own(one, town.id, 2026, {6: {"total": Cell(7)}})
+    page = administrator.client.get(address)
+    assert str(page.context["period"]) == "2026-07"
+    assert page.context["total"] == "7 个"
+    now = administrator.client.get(address, {"period": "2026-11"})
+    assert now.context["total"] == "缺数"
 
 
 def test_an_earlier_method_says_how_it_was_counted(bank, county, administrator):

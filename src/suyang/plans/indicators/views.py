@@ -96,7 +96,7 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     unit = uuid_of(request.GET.get("unit")) or (places[0] if places else None)
     if unit is not None:
         require(actor, "plan.see_figures", unit)
-        context |= _figures(row, unit, _period(request, row), actor)
+        context |= _figures(row, unit, _period(request, row, unit, actor), actor)
     return render(request, "plans/indicators/indicator.html", context)
 
 
@@ -198,12 +198,15 @@ def _in_words(formula: str) -> str:
     return formula
 
 
-def _period(request: HttpRequest, row: Indicator) -> Period:
+def _period(request: HttpRequest, row: Indicator, unit: uuid.UUID, actor: Actor) -> Period:
+    """The one asked for, or the last of the past year that has a figure, or the one of today."""
     frequency = row.frequency if row.frequency in MONTHS else "year"
     try:
         return Period.read(request.GET["period"])
     except (KeyError, ValueError):
-        return Period.on(clock.today(), frequency)
+        now = Period.on(clock.today(), frequency)
+        year = figures.trend(row, unit, now, 12, reader=actor)
+        return next((one.period for one in reversed(year) if one.value is not None), now)
 
 
 def _figures(row: Indicator, unit: uuid.UUID, period: Period, actor: Actor) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
+from suyang.organisations import tree
 from suyang.organisations.forms import KeyForm, attempt, offer, posted
-from suyang.organisations.models import Unit
+from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import may, tops_where
 from suyang.organisations.words import KINDS
 from suyang.plans.models import Indicator, Plan, ReportForm
@@ -53,8 +54,7 @@ class WhatForm(forms.Form):
         offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])
-        kinds = [(k, w) for k, w in KINDS.items() if k != Unit.Kind.BODY]
-        offer(self, "kinds", kinds)
+        offer(self, "kinds", _kinds_from([unit for unit, _name in own]))
         offer(self, "indicators", [(one.slug, plain(one.body["name"])) for one in reportable()])
 
 
@@ -185,6 +185,18 @@ def reportable() -> list[Indicator]:
     """Indicators that units can report: they say what they count, and no formula makes them."""
     found = Indicator.objects.filter(formula="", ended_on=None)
     return list(found.exclude(kind=Indicator.Kind.NOT_PUBLISHED).order_by("position", "slug"))
+
+
+def _kinds_from(places: list[uuid.UUID]) -> list[tuple[str, Any]]:
+    """The kinds of units that may stand at or below these: a county asks no province."""
+    held = set(
+        UnitVersion.objects.filter(tree.valid(clock.today()), unit_id__in=places).values_list(
+            "kind", flat=True
+        )
+    )
+    offered = [(kind, word) for kind, word in KINDS.items() if kind != Unit.Kind.BODY]
+    first = next((at for at, (kind, _word) in enumerate(offered) if kind in held), 0)
+    return offered[first:]
 
 
 @office
