@@ -4,7 +4,7 @@
 
 A city with six counties is made for ten months by the demonstration's own actions, as of one fixed
 day; each language then walks its own copy of it, with the clock held at that day, so that the same
-program makes the same pictures on any day. `guide_walk` says who opens what. Chromium is looked for
+program and the same browser make the same pictures on any day. `guide_walk` says who opens what. Chromium is looked for
 as the journeys look for it. Takes some minutes; nothing outside a temporary folder and the folder
 of pictures is written.
 """
@@ -170,7 +170,7 @@ def main() -> int:
     parser.add_argument("--only", choices=LANGUAGES, help="one language")
     parser.add_argument("--seed", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--walk", choices=LANGUAGES, help=argparse.SUPPRESS)
-    parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--to", type=Path, default=PICTURES, help="another folder for them")
     asked = parser.parse_args()
     if asked.seed:
         seed()
@@ -188,9 +188,9 @@ def main() -> int:
             shutil.copytree(home, copy)
             _again(copy, "--walk", language, "--to", str(taken))
             # Only a whole set takes the place of the one before.
-            shutil.rmtree(PICTURES / language, ignore_errors=True)
-            shutil.copytree(taken, PICTURES / language)
-    weight = sum(one.stat().st_size for one in PICTURES.rglob("*.png"))
+            shutil.rmtree(asked.to / language, ignore_errors=True)
+            shutil.copytree(taken, asked.to / language)
+    weight = sum(one.stat().st_size for one in asked.to.rglob("*.png"))
     print(f"All pictures together: {weight // 1000} kB")
     return 0 if weight <= LARGEST else 1
 
