@@ -4,9 +4,9 @@
 
 A city with six counties is made for ten months by the demonstration's own actions, as of one fixed
 day; each language then walks its own copy of it, with the clock held at that day, so that the same
-program and the same browser make the same pictures on any day. `guide_walk` says who opens what. Chromium is looked for
-as the journeys look for it. Takes some minutes; nothing outside a temporary folder and the folder
-of pictures is written.
+program and the same browser make the same pictures on any day. `guide_walk` says who opens what.
+Chromium is looked for as the journeys look for it. Takes some minutes; nothing outside a temporary
+folder and the folder of pictures is written.
 """
 
 from __future__ import annotations
