@@ -9,7 +9,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from suyang.plans.models import Indicator, ReportDue, ReportForm
+from suyang.foundation.permissions import NotFound
+from suyang.plans.models import Indicator, Plan, ReportDue, ReportForm
+from suyang.plans.reporting import defining
+from suyang.plans.writing import making
 from tests.plans.reporting.conftest import _staff
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +136,31 @@ def test_an_empty_list_shows_the_way_to_say_what_is_asked_for(county, administra
     assert f'<a href="{reverse("form-list")}">' in page
     several = administrator.client.get(reverse("report-list"), {"state": "late"})
     assert reverse("form-list") not in several.content.decode()
+
+
+def test_what_another_office_keeps_to_itself_is_neither_offered_nor_taken(
+    step_one, county, other_county, administrator
+):
+    theirs = _staff("theirs", "administrator", other_county)
+    name = {"zh-Hans": "别县自己的指标", "en": "Another county's own"}
+    hidden = Indicator.objects.create(
+        slug="own-other", kind="things", owner=other_county, frequency="month", body={"name": name}
+    )
+    draft = making.make_plan(
+        theirs.actor, other_county, {"zh-Hans": "别县的草稿"}, 2027, key=uuid.uuid4()
+    )
+    page = administrator.client.get(reverse("form-new")).content.decode()
+    assert "别县" not in page
+    assert hidden.slug not in page
+    assert "别县自己的指标" in theirs.client.get(reverse("form-new")).content.decode()
+    for plan, asked in ((draft, "trained"), (Plan.objects.get(slug="kp2022"), hidden.slug)):
+        with pytest.raises(NotFound):
+            defining.define_form(
+                administrator.actor,
+                plan,
+                county,
+                title={"en": "x"},
+                frequency="month",
+                fields=[{"indicator": asked}],
+            )
+    assert not ReportForm.objects.exists()

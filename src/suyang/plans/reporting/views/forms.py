@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +21,11 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.models import Unit, UnitVersion
-from suyang.organisations.permissions import may, tops_where
+from suyang.organisations.permissions import Actor, may, tops_where
 from suyang.organisations.words import KINDS
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
+from suyang.plans.queries import visible_indicators, visible_plans
 from suyang.plans.reporting import asking, defining, queries, standing
 from suyang.plans.reporting.values import TOTAL
 from suyang.plans.reporting.views import actor_of, office
@@ -50,12 +52,13 @@ class WhatForm(forms.Form):
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = Plan.objects.order_by("-year", "slug")
+        plans = visible_plans(actor).order_by("-year", "slug")
         offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])
         offer(self, "kinds", _kinds_from([unit for unit, _name in own]))
-        offer(self, "indicators", [(one.slug, plain(one.body["name"])) for one in reportable()])
+        known = reportable(actor)
+        offer(self, "indicators", [(one.slug, plain(one.body["name"])) for one in known])
 
 
 class HowForm(KeyForm):
@@ -181,10 +184,12 @@ class EndForm(forms.Form):
     last_period = forms.CharField(label=gettext_lazy("Last period"), max_length=8)
 
 
-def reportable() -> list[Indicator]:
-    """Indicators that units can report: they say what they count, and no formula makes them."""
-    found = Indicator.objects.filter(formula="", ended_on=None)
-    return list(found.exclude(kind=Indicator.Kind.NOT_PUBLISHED).order_by("position", "slug"))
+def reportable(actor: Actor) -> list[Indicator]:
+    """Indicators that units can report and the actor sees: they say what they count, and no formula
+    makes them. Those of offices come first, for they were defined to be asked for."""
+    found = visible_indicators(actor).filter(formula="", ended_on=None)
+    found = found.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
+    return list(found.order_by(F("owner").asc(nulls_last=True), "position", "slug"))
 
 
 def _kinds_from(places: list[uuid.UUID]) -> list[tuple[str, Any]]:
@@ -225,7 +230,7 @@ def form_new(request: HttpRequest) -> HttpResponse:
     if chosen is None or not what.is_valid():
         return render(request, "plans/reporting/form_new.html", {"what": what})
     values = what.cleaned_data
-    wanted = [one for one in reportable() if one.slug in values["indicators"]]
+    wanted = [one for one in reportable(actor) if one.slug in values["indicators"]]
     today = clock.today()
     how = HowForm(
         wanted,
