@@ -7,7 +7,7 @@ BIN := .venv/bin
 SUYANG_REFERENCE_DATA ?= $(wildcard $(abspath ../shared/data))
 export SUYANG_REFERENCE_DATA
 
-.PHONY: help run demo test test-long bench lint texts setup clean
+.PHONY: help run demo test test-long bench guides lint texts setup clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
@@ -32,6 +32,10 @@ test-long: setup ## Run the tests that take minutes: kill -9 under load, long jo
 bench: setup ## Measure the answer path beside a bare view, the adaptive engine beside peers
 	@sh scripts/setup.sh "$(PYTHON)" test
 	@sh scripts/run_bench.sh $(ARGS)
+
+guides: setup ## Take the pictures of the officers' guide anew, from a small demonstration (minutes)
+	@sh scripts/setup.sh "$(PYTHON)" test
+	@$(BIN)/python scripts/guide_pictures.py $(ARGS)
 
 lint: setup ## Check code, types, layers, templates, texts and content
 	@sh scripts/setup.sh "$(PYTHON)" test

@@ -41,6 +41,16 @@ def go_on_by_keyboard(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
+def tab_to(page: Page, target: str) -> None:
+    """Tab until the target has the focus."""
+    wanted = page.locator(target).first
+    for _ in range(250):
+        if wanted.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} cannot be reached with the Tab key")
+
+
 def code_shown(page: Page) -> str:
     """The code that stands large on the page, however it is broken into lines."""
     return "".join(page.locator(".code-big").all_inner_texts())

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import uuid
 
 import pytest
 from django.urls import reverse
 
-from suyang.plans.models import Indicator, ReportDue, ReportForm
+from suyang.foundation.permissions import NotFound
+from suyang.plans.models import Indicator, Plan, ReportDue, ReportForm
+from suyang.plans.reporting import defining
+from suyang.plans.writing import making
 from tests.plans.reporting.conftest import _staff
 
 pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture
@@ -101,4 +107,60 @@ def test_a_reviewer_defines_none(step_one, reviewer, stranger):
         assert one.client.post(address(step_one), STEP_TWO).status_code == 403
     other = _staff("town-definer", "officer", reviewer.person.grants.get().unit)
     assert other.client.get(reverse("form-new")).status_code == 200
+    assert not ReportForm.objects.exists()
+
+
+def test_a_county_is_not_offered_to_ask_provinces(county, town, administrator):
+    page = administrator.client.get(reverse("form-new")).content.decode()
+    offered = set(re.findall(r'name="kinds" value="(\w+)"', page))
+    assert {"county", "town", "village", "organisation"} == offered
+
+
+def test_a_first_period_before_any_of_its_units_is_pointed_out(
+    step_one, county, make_unit, administrator
+):
+    new = make_unit("new-town", "新河镇", "town", county)
+    new.versions.update(valid_from=dt.date(2026, 10, 2))
+    administrator.client.post(address(step_one), {**STEP_TWO, "key": str(uuid.uuid4())})
+    form = ReportForm.objects.get()
+    said = "Nothing is asked for quarter 3 of 2026"
+    page = administrator.client.get(reverse("report-form", args=[form.id]), headers=ENGLISH)
+    assert said in page.content.decode()
+    new.versions.update(valid_from=dt.date(2026, 9, 2))
+    page = administrator.client.get(reverse("report-form", args=[form.id]), headers=ENGLISH)
+    assert said not in page.content.decode()
+
+
+def test_an_empty_list_shows_the_way_to_say_what_is_asked_for(county, administrator):
+    page = administrator.client.get(reverse("report-list")).content.decode()
+    assert f'<a href="{reverse("form-list")}">' in page
+    several = administrator.client.get(reverse("report-list"), {"state": "late"})
+    assert reverse("form-list") not in several.content.decode()
+
+
+def test_what_another_office_keeps_to_itself_is_neither_offered_nor_taken(
+    step_one, county, other_county, administrator
+):
+    theirs = _staff("theirs", "administrator", other_county)
+    name = {"zh-Hans": "别县自己的指标", "en": "Another county's own"}
+    hidden = Indicator.objects.create(
+        slug="own-other", kind="things", owner=other_county, frequency="month", body={"name": name}
+    )
+    draft = making.make_plan(
+        theirs.actor, other_county, {"zh-Hans": "别县的草稿"}, 2027, key=uuid.uuid4()
+    )
+    page = administrator.client.get(reverse("form-new")).content.decode()
+    assert "别县" not in page
+    assert hidden.slug not in page
+    assert "别县自己的指标" in theirs.client.get(reverse("form-new")).content.decode()
+    for plan, asked in ((draft, "trained"), (Plan.objects.get(slug="kp2022"), hidden.slug)):
+        with pytest.raises(NotFound):
+            defining.define_form(
+                administrator.actor,
+                plan,
+                county,
+                title={"en": "x"},
+                frequency="month",
+                fields=[{"indicator": asked}],
+            )
     assert not ReportForm.objects.exists()

@@ -56,7 +56,10 @@ class IndicatorForm(KeyForm):
         help_text=_("Kinds never mix: people and attendances do not add up."),
     )
     share = forms.BooleanField(
-        label=_("A rate of one among the same, shown in percent"), required=False, initial=True
+        label=_("A rate of one among the same, shown in percent"),
+        required=False,
+        initial=True,
+        help_text=_("For a rate only; other kinds leave it as it is."),
     )
     unit_zh = forms.CharField(label=_("Unit in Chinese"), max_length=40, required=False)
     unit_en = forms.CharField(label=_("Unit in English"), max_length=40, required=False)

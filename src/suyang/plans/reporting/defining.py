@@ -16,6 +16,8 @@ from suyang.foundation.ids import uuid7
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
+from suyang.plans import queries
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import asking, rules
@@ -45,7 +47,8 @@ def define_form(
     """A form for the units at and below `unit`, from a period on (the running one).
 
     The same `id` again makes nothing twice. Raises Denied without `form.define` in the unit,
-    Refused for indicators, rules, periods that do not fit each other.
+    NotFound for a plan or an indicator that the actor does not see, Refused for indicators, rules,
+    periods that do not fit each other.
     """
     require(actor, "form.define", unit)
     # The same twice at once: the second waits here, and finds the first.
@@ -53,6 +56,8 @@ def define_form(
     known = ReportForm.objects.filter(id=id).first() if id else None
     if known is not None:
         return known
+    if not queries.is_open(plan, actor):
+        raise NotFound
     if plan.state == Plan.State.CLOSED:
         raise Refused(
             _("This plan is closed: nothing is reported to it any more. Choose another one."),
@@ -77,7 +82,7 @@ def define_form(
     for kind in kinds:
         if kind not in Unit.Kind.values:
             raise Refused(_("There is no such kind of unit."), field="kinds")
-    _check_fields(fields)
+    _check_fields(actor, fields)
     _check_rules(form_rules, {one["indicator"] for one in fields if "indicator" in one})
     form = ReportForm.objects.create(
         id=id or uuid7(),
@@ -142,14 +147,14 @@ def _period(written: str, frequency: str, field: str) -> Period:
     return found
 
 
-def _check_fields(fields: Sequence[Mapping[str, Any]]) -> None:
+def _check_fields(actor: Actor, fields: Sequence[Mapping[str, Any]]) -> None:
     slugs = [one["indicator"] for one in fields if "indicator" in one]
     questions = [one["question"] for one in fields if "question" in one]
     if not slugs and not questions:
         raise Refused(_("A form asks for something. Choose an indicator."), field="fields")
     if len(set(slugs)) < len(slugs) or len(set(questions)) < len(questions):
         raise Refused(_("The same thing is asked for twice."), field="fields")
-    known = {one.slug: one for one in Indicator.objects.filter(slug__in=slugs)}
+    known = {one.slug: one for one in indicators.visible(actor).filter(slug__in=slugs)}
     for slug in slugs:
         if slug not in known:
             raise NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suyang.foundation.charts import Chart, DotRow, Dots, Estimate, Trend, TrendPoint, dots, trend
 from suyang.foundation.charts.model import Mark
@@ -52,7 +53,7 @@ def compared(found: Comparison, unit_name: str) -> Chart | None:
             row_label=_("Unit"),
             value_label=_("Figure"),
             interval_label=_("95% interval"),
-            group_label=_("Group"),
+            group_label=pgettext("of units in a comparison", "Group"),
             whole_label=_("The whole:"),
             whole=whole,
             unit="share" if is_share else "number",

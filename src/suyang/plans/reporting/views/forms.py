@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,13 +18,16 @@ from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
+from suyang.organisations import tree
 from suyang.organisations.forms import KeyForm, attempt, offer, posted
-from suyang.organisations.models import Unit
-from suyang.organisations.permissions import may, tops_where
+from suyang.organisations.models import Unit, UnitVersion
+from suyang.organisations.permissions import Actor, may, tops_where
 from suyang.organisations.words import KINDS
-from suyang.plans import queries as plan_queries
+from suyang.plans import listing
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
+from suyang.plans.queries import visible_plans
 from suyang.plans.reporting import asking, defining, queries, standing
 from suyang.plans.reporting.values import TOTAL
 from suyang.plans.reporting.views import actor_of, office
@@ -50,14 +54,15 @@ class WhatForm(forms.Form):
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = plan_queries.visible_plans(actor).exclude(state=Plan.State.CLOSED)
-        plans = plans.order_by("-year", "slug")
+        # Those that came with Suyang, of the offices that may define, and of the units above them.
+        near = {unit for top in tops_where(actor, "form.define") for unit in actor.path(top)}
+        plans = listing.near(visible_plans(actor), near).exclude(state=Plan.State.CLOSED)
         offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])
-        kinds = [(k, w) for k, w in KINDS.items() if k != Unit.Kind.BODY]
-        offer(self, "kinds", kinds)
-        offer(self, "indicators", [(one.slug, plain(one.body["name"])) for one in reportable()])
+        offer(self, "kinds", _kinds_from([unit for unit, _name in own]))
+        known = reportable(actor)
+        offer(self, "indicators", [(one.slug, plain(one.body["name"])) for one in known])
 
 
 class HowForm(KeyForm):
@@ -183,10 +188,24 @@ class EndForm(forms.Form):
     last_period = forms.CharField(label=gettext_lazy("Last period"), max_length=8)
 
 
-def reportable() -> list[Indicator]:
-    """Indicators that units can report: they say what they count, and no formula makes them."""
-    found = Indicator.objects.filter(formula="", ended_on=None)
-    return list(found.exclude(kind=Indicator.Kind.NOT_PUBLISHED).order_by("position", "slug"))
+def reportable(actor: Actor) -> list[Indicator]:
+    """Indicators that units can report and the actor sees: they say what they count, and no formula
+    makes them. Those of offices come first, for they were defined to be asked for."""
+    found = indicators.visible(actor).filter(formula="", ended_on=None)
+    found = found.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
+    return list(found.order_by(F("owner").asc(nulls_last=True), "position", "slug"))
+
+
+def _kinds_from(places: list[uuid.UUID]) -> list[tuple[str, Any]]:
+    """The kinds of units that may stand at or below these: a county asks no province."""
+    held = set(
+        UnitVersion.objects.filter(tree.valid(clock.today()), unit_id__in=places).values_list(
+            "kind", flat=True
+        )
+    )
+    offered = [(kind, word) for kind, word in KINDS.items() if kind != Unit.Kind.BODY]
+    first = next((at for at, (kind, _word) in enumerate(offered) if kind in held), 0)
+    return offered[first:]
 
 
 @office
@@ -215,7 +234,7 @@ def form_new(request: HttpRequest) -> HttpResponse:
     if chosen is None or not what.is_valid():
         return render(request, "plans/reporting/form_new.html", {"what": what})
     values = what.cleaned_data
-    wanted = [one for one in reportable() if one.slug in values["indicators"]]
+    wanted = [one for one in reportable(actor) if one.slug in values["indicators"]]
     today = clock.today()
     how = HowForm(
         wanted,
@@ -250,12 +269,19 @@ def form_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
         "questions": queries.questions_of(found),
         "unit_name": units.name_of(found.unit_id),
         "asked": len(asking.units_of(found, clock.today())),
+        "too_early": _begins_too_early(found),
         "kinds": [KINDS.get(kind, kind) for kind in found.kinds],
         "rules": len(found.rules),
         "may_end": may(actor, "form.define", found.unit_id),
         "end": end,
     }
     return render(request, "plans/reporting/form.html", context)
+
+
+def _begins_too_early(form: ReportForm) -> bool:
+    """Whether none of the units that report was here yet in the form's first period."""
+    first, today = Period.read(form.first_period), clock.today()
+    return first.last_day < today and not asking.units_of(form, first.last_day)
 
 
 def _define(actor: Any, values: dict[str, Any], how: HowForm) -> ReportForm:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from suyang.foundation import ids
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import may, require
+from suyang.organisations.permissions import may, require, tops_where
 from suyang.plans.models import Report
 from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, evidence, lacking, queries, showing, standing, unsaved
@@ -53,6 +53,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "unit": wanted,
             "places": standing.places(actor, "report.fill"),
             "several": len({row.due.unit_id for row in rows}) > 1,
+            "may_define": bool(tops_where(actor, "form.define")),
         },
     )
 
