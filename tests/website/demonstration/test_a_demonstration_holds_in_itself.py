@@ -7,19 +7,21 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from suyang.foundation import audit, clock
 from suyang.foundation.models import AuditStream, Delivery
 from suyang.organisations.models import Installation, Unit, UnitVersion
-from suyang.people.models import Person
+from suyang.people.models import Account, Person
 from suyang.plans.figures import rebuild
 from suyang.plans.models import Plan, Report, ReportStep
 from suyang.plans.reporting import verifying
 from suyang.website.demonstration import learners
 from suyang.website.demonstration.schedule import tell
-from suyang.website.demonstration.world import Shape, World
+from suyang.website.demonstration.world import PROVINCE, Shape, World
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,12 @@ def test_an_unknown_shape_is_refused():
         Shape(cities=11)
     with pytest.raises(ValueError, match="counties"):
         Shape(cities=1, counties=11)
+
+
+def test_its_maps_are_drawn_with_its_own_borders(small, client):
+    administrator = Account.objects.get(username="demo-admin")
+    client.force_login(administrator, backend=settings.AUTHENTICATION_BACKENDS[0])
+    for code in (PROVINCE, "demo-a"):
+        asked = {"unit": str(Unit.objects.get(code=code).id), "indicator": "people-learned"}
+        found = client.get(reverse("tile-map"), asked).context["found"]
+        assert (found.drawn, found.elsewhere) == ("outlines", [])

@@ -15,7 +15,14 @@ from suyang.plans.figures import sources
 from suyang.plans.models import FollowUp, Plan, Report
 from suyang.plans.periods import QUARTER, Period
 from suyang.plans.reporting import reminding
-from suyang.website.demonstration import indicators, learners, offices, reports, workplans
+from suyang.website.demonstration import (
+    borders,
+    indicators,
+    learners,
+    offices,
+    reports,
+    workplans,
+)
 from suyang.website.demonstration.learners import Came
 from suyang.website.demonstration.schedule import Story, tell
 from suyang.website.demonstration.world import PASSWORD, PROVINCE, Shape, World, moment
@@ -76,6 +83,7 @@ def make(progress: Progress, shape: Shape | None = None) -> Made:
     progress(0, months + 1, "")
     with clock.at(begins(shape)):
         offices.found(world)
+        borders.lay(world)
         indicators.define(world)
     tell(_stories(world, came), until, every_month)
     progress(months, months + 1, "")
