@@ -252,12 +252,11 @@ def test_in_english_on_a_desk_by_keyboard(place: Site, reader):
 
 def test_what_was_typed_when_the_session_ended_is_put_back(place: Site, reader):
     """Signed out in between: the words stand in the form after signing in, and are saved."""
-    writer: Reader = reader(place, "signed-out", width=320, script=False)
+    writer: Reader = reader(place, "signed-out", width=320, elder=True)
     steps.sign_in(writer, "zhang")
     page = writer.page
-    follow(writer.open("/plans/office/"), "/plans/office/20")
-    follow(page, "/add-goal/")
-    fill(page, text_zh="人人会用手机办事。")
+    writer.open("/plans/office/new/")
+    fill(page, title_zh="人人会用手机办事计划", year="2020")
     kept = [one for one in writer.context.cookies() if "session" not in one["name"]]
     writer.context.clear_cookies()
     writer.context.add_cookies(kept)
@@ -266,11 +265,12 @@ def test_what_was_typed_when_the_session_ended_is_put_back(place: Site, reader):
     fill(page, login="zhang", password=steps.PASSWORD)
     page.locator("main form button").first.click()
     page.wait_for_load_state()
-    assert page.locator("[name=text_zh]").input_value() == "人人会用手机办事。"
+    assert page.locator("[name=title_zh]").input_value() == "人人会用手机办事计划"
+    assert page.locator("[name=year]").input_value() == "2020"
     assert page.locator("main [role=status]").count() == 1
     writer.see("1-put-back")
     send(page)
-    assert "人人会用手机办事。" in page.locator("#goals").inner_text()
+    assert page.locator("h1").inner_text() == "人人会用手机办事计划"
 
 
 def test_two_at_once_on_a_phone(place: Site, reader):

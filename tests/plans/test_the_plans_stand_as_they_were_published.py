@@ -55,7 +55,7 @@ def test_the_issuing_bodies_are_organisations(bank):
 
 def test_every_page_opens_in_both_languages(bank, county, visitor):
     paths = ["/plans/"]
-    paths += [f"/plans/{plan.slug}/" for plan in queries.plans(NOBODY)]
+    paths += [f"/plans/{plan.slug}/" for plan in queries.visible_plans(NOBODY)]
     paths += [f"/plans/tasks/{task.slug}/" for task in KeyTask.objects.all()]
     named = Indicator.objects.exclude(plan=None)
     paths += [f"/plans/indicators/{indicator.slug}/" for indicator in named]

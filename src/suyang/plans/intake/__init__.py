@@ -8,6 +8,9 @@ outline.py    lines → a tree, by their numbers and heading styles
 headings.py   a heading, and what follows it on the same line
 prose.py      the tree of a pasted text → Draft
 grids.py      tables with columns such as 序号 任务 牵头单位 完成时限 → Draft
+own.py        our own files say everything: words that their readers share
+own_book.py   a workbook that outgoing.tables wrote, by the headings of its columns → Draft
+own_paper.py  a Word document that outgoing.docx wrote, by its styles → Draft
 packages.py   DOCX and XLSX opened with limits: bombs, entities, old kinds refused
 docx.py       DOCX → paragraphs with their numbers, and tables
 reading.py    a file, whatever its name says → Draft
