@@ -1,4 +1,4 @@
-"""A map of outlines: fuller lines for higher steps, a sign for each mark, every number in a table."""
+"""A map of outlines: fuller lines for higher steps, a sign for each mark, numbers in a table."""
 
 from __future__ import annotations
 

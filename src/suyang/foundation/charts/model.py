@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import zip_longest
 from typing import Literal
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -55,7 +54,8 @@ class Table:
     @property
     def linked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each row with its link."""
-        return zip_longest(self.links, self.rows, fillvalue="")  # type: ignore[return-value]
+        for number, row in enumerate(self.rows):
+            yield (self.links[number] if number < len(self.links) else ""), row
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,8 @@ class Canvas:
         self, fill: Mark | int, steps: int, x: float, y: float, wide: float, high: float
     ) -> None:
         """A box filled like outlines."""
-        self._add("rect", x=x, y=y, width=wide, height=high, **self._filling(fill, steps, 1))
+        filling = self._filling(fill, steps, 1)
+        self._add("rect", None, x=x, y=y, width=wide, height=high, **filling)
 
     def _filling(self, fill: Mark | int, steps: int, scale: int) -> dict[str, str | float | None]:
         """Missing is empty with a dashed edge; withheld hatched, not published dotted, what does

@@ -126,7 +126,7 @@ def _outlines(
         shapes.append(
             Shape(
                 paths=tuple(one["path"] for one in of),
-                label=tuple(max((one["label"] for one in of), key=lambda one: one[2])),
+                label=_widest([one["label"] for one in of]),
                 **_fields(place),
             )
         )
@@ -142,6 +142,11 @@ def _outlines(
         )
     )
     return made, [one.name for one in beside]
+
+
+def _widest(labels: list[list[int]]) -> tuple[int, int, int]:
+    x, y, room = max(labels, key=lambda label: label[2])
+    return x, y, room
 
 
 def _fields(place: Place) -> dict[str, Any]:
