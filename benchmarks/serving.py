@@ -44,14 +44,22 @@ class Place:
         """Makes the database and an office, so that every page has what it shows."""
         self.run([*SUYANG, "init", *OFFICE, "--json"])
 
-    def run(self, command: list[str]) -> str:
-        """Run to the end and return what it printed; raises with its words when it failed."""
+    def run(self, command: list[str], *, progress: bool = False) -> str:
+        """Run to the end and return what it printed; raises with its words when it failed.
+
+        progress: what it says on standard error is seen while it runs.
+        """
         done = subprocess.run(
-            command, env=self.environment(), cwd=ROOT, capture_output=True, text=True
+            command,
+            env=self.environment(),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=None if progress else subprocess.PIPE,
+            text=True,
         )
         if done.returncode:
             logs = sorted((self.home / "log").glob("*.log"))
-            why = logs[-1].read_text() if logs else done.stderr
+            why = logs[-1].read_text() if logs else done.stderr or ""
             raise RuntimeError(f"{command[1:4]}: {done.stdout}\n{why}")
         return done.stdout
 

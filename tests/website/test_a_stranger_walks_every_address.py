@@ -22,6 +22,7 @@ from suyang.organisations import actions as organisations
 from suyang.organisations.models import Unit
 from suyang.plans.models import (
     Aspect,
+    Borders,
     ExternalForm,
     FollowUp,
     Goal,
@@ -150,6 +151,20 @@ def county_world(bank, county, town, village, administrator, trainer):
     external = ExternalForm.objects.create(
         unit=county, form=form, title=MARK, file=kept, made_at=clock.now()
     )
+    borders = Borders.objects.create(
+        unit=county,
+        file=kept,
+        name=f"{MARK}.geojson",
+        sheet={
+            "width": 10,
+            "height": 10,
+            "outlines": [{"is": {"code": MARK}, "path": "M0 0l9 0 0 9z", "label": [5, 5, 1]}],
+        },
+        by="code",
+        match="code",
+        valid_from=today,
+        kept_at=clock.now(),
+    )
     group = learning.start_group(
         trainer.actor, "farmers-new-farm-tools", "kp2022-3.2", village, MARK, ids.uuid7()
     )
@@ -176,6 +191,7 @@ def county_world(bank, county, town, village, administrator, trainer):
         "external_id": external.id,
         "follow_up_id": follow_up.id,
         "target_id": target.id,
+        "borders_id": borders.id,
         "file_id": kept.id,
         "group_id": group.id,
         "enrolment_id": joined.enrolment.id,

@@ -54,7 +54,8 @@ class Table:
     @property
     def linked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each row with its link."""
-        return zip(self.links or ("",) * len(self.rows), self.rows, strict=True)
+        for number, row in enumerate(self.rows):
+            yield (self.links[number] if number < len(self.links) else ""), row
 
 
 @dataclass(frozen=True)

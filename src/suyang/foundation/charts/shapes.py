@@ -72,7 +72,7 @@ def shape_map(chart: ShapeMap) -> Chart:
         chart,
         found,
         marks_of(chart.shapes),
-        lambda step, x, y: canvas.step(step, found.count, x, y, SIGN_WIDE, SIGN),
+        lambda step, x, y: canvas.filled(step, found.count, x, y, SIGN_WIDE, SIGN),
         top + chart.height / 10 + 14,
     )
     svg = canvas.finish(bottom, role="group")
@@ -81,12 +81,8 @@ def shape_map(chart: ShapeMap) -> Chart:
 
 
 def _label(canvas: Canvas, shape: Shape, left: float, top: float) -> None:
-    """The name where it has room; a dash where the figure does not apply."""
+    """The name where it has room."""
     x, y, room = shape.label
     if width(shape.name, SMALL) <= room / 10 - 2:
-        text = shape.name
-    elif shape.value is Mark.NOT_APPLICABLE:
-        text = "–"
-    else:
-        return
-    canvas.text(left + x / 10, top + y / 10 + 6, text, anchor="middle", halo=True, quiet=True)
+        at = (left + x / 10, top + y / 10 + 6)
+        canvas.text(*at, shape.name, anchor="middle", halo=True, quiet=True)

@@ -58,10 +58,10 @@ def legend(
     chart: Stepped,
     found: Steps,
     marks: Iterable[Mark],
-    sign: Callable[[int, float, float], None],
+    sign: Callable[[int | Mark, float, float], None],
     y: float,
 ) -> float:
-    """How the steps were made, and each with its sign, which `sign(step, x, y)` draws."""
+    """How the steps were made, and each step and mark with its sign: `sign(which, x, y)`."""
     y = canvas.paragraph(4, y, chart.steps_label, WIDTH - 8, colour="quiet") + 4
     for step in range(found.count):
         sign(step, 8, y + 3)
@@ -69,7 +69,7 @@ def legend(
     seen = set(marks)
     for mark in Mark:
         if mark in seen:
-            canvas.mark(mark, 8, y + 3, SIGN_WIDE, SIGN)
+            sign(mark, 8, y + 3)
             y = canvas.paragraph(54, y, chart.word(mark), WIDTH - 60) + 4
     return y + 4
 

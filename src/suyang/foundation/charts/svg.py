@@ -241,38 +241,35 @@ class Canvas:
 
     def outline(self, path: str, fill: Mark | int, steps: int, title: str, link: str) -> None:
         """Outlines in tenths with their title, filled by a step or with a mark's sign."""
-        if isinstance(fill, Mark):
-            hatched = fill in (Mark.WITHHELD, Mark.NOT_PUBLISHED)
-            paint = f"url(#{self._pattern(fill, tenths=True)})" if hatched else _COLOURS["paper"]
-            classes = _classes(None if hatched else "paper", "edge")
-        else:
-            paint = f"url(#{self._stripes(fill, steps, tenths=True)})"
-            classes = _classes(None, "edge")
-        shape = _attributes(
-            d=path,
-            fill=paint,
-            fill_rule="evenodd",
-            stroke=_COLOURS["edge"],
-            stroke_width=10 if fill is not Mark.MISSING else 15,
-            stroke_dasharray="50 40" if fill is Mark.MISSING else None,
-            class_=classes,
-        )
+        shape = _attributes(d=path, fill_rule="evenodd", **self._filling(fill, steps, 10))
         drawn = f"<path{shape}><title>{escape(clean(title))}</title></path>"
         anchor = _attributes(href=link, tabindex="-1")
         self._shapes.append(f"<a{anchor}>{drawn}</a>" if link else drawn)
 
-    def step(self, step: int, steps: int, x: float, y: float, wide: float, high: float) -> None:
-        """A box filled like the outlines of a step."""
-        self._add(
-            "rect",
-            x=x,
-            y=y,
-            width=wide,
-            height=high,
-            fill=f"url(#{self._stripes(step, steps)})",
-            stroke=_COLOURS["edge"],
-            class_="chart-stroke-edge",
-        )
+    def filled(
+        self, fill: Mark | int, steps: int, x: float, y: float, wide: float, high: float
+    ) -> None:
+        """A box filled like outlines."""
+        filling = self._filling(fill, steps, 1)
+        self._add("rect", None, x=x, y=y, width=wide, height=high, **filling)
+
+    def _filling(self, fill: Mark | int, steps: int, scale: int) -> dict[str, str | float | None]:
+        """Missing is empty with a dashed edge; withheld hatched, not published dotted, what does
+        not apply in thin upright lines; a step in lines across."""
+        missing = fill is Mark.MISSING
+        if missing:
+            paint = _COLOURS["paper"]
+        elif isinstance(fill, Mark):
+            paint = f"url(#{self._pattern(fill, tenths=scale == 10)})"
+        else:
+            paint = f"url(#{self._stripes(fill, steps, tenths=scale == 10)})"
+        return {
+            "fill": paint,
+            "stroke": _COLOURS["edge"],
+            "stroke_width": scale,
+            "stroke_dasharray": f"{5 * scale} {4 * scale}" if missing else None,
+            "class_": _classes("paper" if missing else None, "edge"),
+        }
 
     def finish(self, height: float, role: str = "img") -> str:
         """The whole picture as markup; one with links in it is no image but a group."""
@@ -303,6 +300,8 @@ class Canvas:
                 f'<path d="M-2 10L10 -2M-2 2L2 -2M6 10L10 6" stroke="{edge}" stroke-width="1.5" '
                 f'class="chart-stroke-edge"/>'
             )
+        elif mark is Mark.NOT_APPLICABLE:
+            shape = f'<rect x="3.5" width="1" height="8" fill="{edge}" class="chart-fill-edge"/>'
         else:
             shape = f'<circle cx="4" cy="4" r="1.3" fill="{edge}" class="chart-fill-edge"/>'
         return self._tiled(mark.value, shape, tenths)

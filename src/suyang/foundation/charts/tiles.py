@@ -58,17 +58,15 @@ def tile_map(chart: TileMap) -> Chart:
         y = 4 + tile.row * _HIGH
         canvas.box(x, y, _WIDE - _GAP, _HIGH - _GAP, fill="paper", stroke="edge")
         canvas.text(x + (_WIDE - _GAP) / 2, y + 21, tile.short, anchor="middle")
-        if isinstance(tile.value, Mark):
-            canvas.mark(tile.value, x + 4, y + 27, SIGN_WIDE, SIGN)
-        else:
-            _bars(canvas, found.of(tile.value), found, x + 4, y + 27)
+        step = tile.value if isinstance(tile.value, Mark) else found.of(tile.value)
+        _sign(canvas, step, found, x + 4, y + 27)
     rows = max((t.row for t in chart.tiles), default=-1) + 1
     bottom = legend(
         canvas,
         chart,
         found,
         marks_of(chart.tiles),
-        lambda step, x, y: _bars(canvas, step, found, x, y),
+        lambda step, x, y: _sign(canvas, step, found, x, y),
         4 + rows * _HIGH + 8,
     )
     table = table_of(chart, found, chart.tiles)
@@ -86,7 +84,10 @@ def _check(chart: TileMap) -> None:
             raise ValueError(f"the label {tile.short!r} does not fit its tile")
 
 
-def _bars(canvas: Canvas, step: int, found: Steps, x: float, y: float) -> None:
+def _sign(canvas: Canvas, step: int | Mark, found: Steps, x: float, y: float) -> None:
+    if isinstance(step, Mark):
+        canvas.mark(step, x, y, SIGN_WIDE, SIGN)
+        return
     wide = SIGN_WIDE / found.count
     for bar in range(found.count):
         full = "teal" if bar <= step else None

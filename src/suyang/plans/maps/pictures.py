@@ -6,7 +6,6 @@ import dataclasses
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -119,11 +118,10 @@ def _outlines(
             beside.append(place)
             continue
         of = [drawn[number] for number in numbers_of]
-        widest: Any = max((one["label"] for one in of), key=itemgetter(2))
         shapes.append(
             Shape(
                 paths=tuple(one["path"] for one in of),
-                label=tuple(widest),
+                label=_widest([one["label"] for one in of]),
                 **_fields(place),
             )
         )
@@ -139,6 +137,11 @@ def _outlines(
         )
     )
     return made, [one.name for one in beside]
+
+
+def _widest(labels: list[list[int]]) -> tuple[int, int, int]:
+    x, y, room = max(labels, key=lambda label: label[2])
+    return x, y, room
 
 
 def _fields(place: Place) -> dict[str, Any]:
