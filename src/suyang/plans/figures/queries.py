@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from suyang.organisations.permissions import Actor, may
+from suyang.organisations.permissions import Actor, may, units_where
 from suyang.plans import formulas
 from suyang.plans.figures.cells import (
     MARKS,
@@ -221,6 +221,10 @@ class Many:
     ) -> None:
         self._reader = reader
         self._open: dict[uuid.UUID, bool] = {}
+        units = {unit for _one, unit, _periods in asked}
+        if reader is not None and len(units) > 1:
+            seen = units_where(reader, "report.see").filter(unit_id__in=units)
+            self._open = dict.fromkeys(seen, True)
         groups: dict[object, list[tuple[Indicator, uuid.UUID, Sequence[Period]]]] = {}
         for one in asked:
             groups.setdefault(self._group(one[1], one[2]), []).append(one)
