@@ -134,6 +134,11 @@ def _compared(path: AnswerPath, floor: Floor) -> dict[str, Any]:
             "page_bytes": round(path.page_bytes),
             **_figures(path.answering, path.answers),
         },
+        "bare": {
+            "answers": floor.asking.count("post"),
+            "cpu_ms_together": round(floor.cpu_asking, 2),
+            **_figures(floor.asking, floor.asking.count("post")),
+        },
         "floor": {
             "answers": floor.two.count("post"),
             "cpu_ms_together": round(floor.cpu_two, 2),
@@ -141,7 +146,8 @@ def _compared(path: AnswerPath, floor: Floor) -> dict[str, Any]:
             "page_bytes": round(floor.page_bytes),
             **_figures(floor.two, floor.two.count("post")),
         },
-        "ratio": round(path.cpu_together / floor.cpu_two, 2),
+        "ratio": round(path.cpu_together / floor.cpu_asking, 2),
+        "ratio_to_insert_and_render": round(path.cpu_together / floor.cpu_two, 2),
         "ratio_to_one_request": round(path.cpu_together / floor.cpu_one, 2),
     }
 

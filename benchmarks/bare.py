@@ -17,6 +17,7 @@ A_VISIT = 10
 
 class Floor:
     """`one`: insert and render in one request. `two`: insert, redirect, render, as Suyang does.
+    `asking`: look up, record, choose, redirect, look up, render.
 
     Each of `rounds` calls of `measure` takes a share.
     """
@@ -27,18 +28,30 @@ class Floor:
         self.server, self.connections, self.database = server, connections, database
         self.visits = max(answers // (A_VISIT * rounds), connections)
         self.chance = random.Random(20260101)
-        self.one, self.two = Load(), Load()
+        self.one, self.two, self.asking = Load(), Load(), Load()
         self.page_bytes = 0
         drive(server, self._visitors(), _two, connections)
+        drive(server, self._begun(), _asking, connections)
 
     def measure(self) -> None:
         visitors = self._visitors()
         self.two += drive(self.server, visitors, _two, self.connections, self.database)
         self.one += drive(self.server, self._visitors(), _one, self.connections, self.database)
         self.page_bytes = len(visitors[0].page.encode())
+        self.asking += drive(self.server, self._begun(), _asking, self.connections, self.database)
 
     def _visitors(self) -> list[Sitting]:
         return [Sitting(Browser(Line("", 0)), self.chance) for _number in range(self.visits)]
+
+    def _begun(self) -> list[Sitting]:
+        visitors = self._visitors()
+        drive(self.server, visitors, _begin, self.connections)
+        return visitors
+
+    @property
+    def cpu_asking(self) -> float:
+        """Milliseconds of the server's CPU for one answer and the next page, without a model."""
+        return 1000 * self.asking.cpu / self.asking.count("post")
 
     @property
     def cpu_one(self) -> float:
@@ -64,6 +77,20 @@ def _one(sitting: Sitting, line: Line, note: Note) -> None:
     for _number in range(A_VISIT):
         answer = sitting.browser.post("/floor/one/", sitting.reply())
         note("post", sitting.show(answer).seconds)
+
+
+def _begin(sitting: Sitting, line: Line, note: Note) -> None:
+    sitting.browser.line = line
+    sitting.address = sitting.browser.get("/floor/begin/").location
+    sitting.show(sitting.browser.get(sitting.address))
+
+
+def _asking(sitting: Sitting, line: Line, note: Note) -> None:
+    sitting.browser.line = line
+    for _number in range(A_VISIT):
+        sent, page = sitting.answer()
+        note("post", sent.seconds)
+        note("get", page.seconds)
 
 
 def _two(sitting: Sitting, line: Line, note: Note) -> None:

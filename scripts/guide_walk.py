@@ -175,6 +175,8 @@ def _a_plan_comes_in(guide: Guide) -> None:
     county.fill("[name=year]", "2027")
     guide.fill(county, title=("甲一区2027年实施方案（演示）", "Carrying it out in 2027 (demo)"))
     guide.take(county, "adopt", height=640)
+    press(county, "main button.primary")
+    guide.take(county, "which-tasks", at="#tasks-name", height=560)
 
 
 def _indicators_and_targets(guide: Guide) -> None:
@@ -260,6 +262,8 @@ def _reading(guide: Guide) -> None:
     page = guide.of(CITY)
     guide.open(page, "/plans/indicators/demo-online/compare/?period=2026-09")
     guide.take(page, "compare", at="main h1", height=900)
+    guide.open(page, "/maps/?indicator=demo-offline&period=2026-09")
+    guide.take(page, "map", at="main .chart, main figure, main dl.facts, main table", height=620)
     _this_year(guide, page)
     press(page, "main a[href*='/year/']")
     guide.take(page, "year", height=860)

@@ -1,4 +1,4 @@
-"""Makes the floor's table and serves it as `suyang serve` serves: as many workers and threads."""
+"""Makes the floor's tables and bank, and serves it with as many workers and threads as Suyang."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from suyang.website.command.serve import THREADS
 
 def main() -> None:
     django.setup()
+    import json
+
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
+    from benchmarks.floor.models import Question
+
     call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    items = json.loads(settings.PAGE.read_text())["items"]
+    Question.objects.bulk_create(Question(item=item) for item in items)
     connections.close_all()
     Granian(
         "benchmarks.floor.wsgi:application",

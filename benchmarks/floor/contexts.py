@@ -1,6 +1,7 @@
-"""Writes what the floor's page shows: `python -m benchmarks.floor.contexts FILE`, under Suyang.
+"""Writes what the floor's pages show: `python -m benchmarks.floor.contexts FILE`, under Suyang.
 
-The item is the middle one by length of those that a quick check may present.
+The items that a quick check may present, and for the page that is always the same the middle one of
+them by length.
 """
 
 from __future__ import annotations
@@ -19,27 +20,38 @@ from django.urls.resolvers import RoutePattern
 
 def main(file: Path) -> None:
     django.setup()
-    content = {"context": _context(), "addresses": list(_addresses(get_resolver(), ""))}
+    items = _items()
+    content = {
+        "context": _context(items[len(items) // 2]),
+        "items": items,
+        "addresses": list(_addresses(get_resolver(), "")),
+    }
     file.write_text(json.dumps(content, default=str))
 
 
-def _context() -> dict[str, Any]:
+def _items() -> list[dict[str, Any]]:
+    """As the page's template takes them, by length."""
     from suyang.assessment import queries
-    from suyang.foundation.ids import uuid7
     from suyang.items import rendering
     from suyang.items.models import ItemVersion
 
-    blueprint = queries.blueprint("quick")
     items = ItemVersion.objects.filter(
-        parameters__banks__is_current=True, pool__in=blueprint.body["pools"]
+        parameters__banks__is_current=True, pool__in=queries.blueprint("quick").body["pools"]
     )
     bodies = sorted((item.body for item in items), key=lambda body: len(json.dumps(body)))
+    return [dataclasses.asdict(rendering.draw(body)) for body in bodies]
+
+
+def _context(item: dict[str, Any]) -> dict[str, Any]:
+    from suyang.assessment import queries
+    from suyang.foundation.ids import uuid7
+
     check = uuid7()
     return {
         "check": {"id": check, "elder": False},
-        "body": blueprint.body,
+        "body": queries.blueprint("quick").body,
         "shown": {"id": uuid7(), "position": 6},
-        "item": dataclasses.asdict(rendering.draw(bodies[len(bodies) // 2])),
+        "item": item,
         "refusal": None,
         "about": 12,
         "assisted": False,

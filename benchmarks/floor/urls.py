@@ -12,6 +12,8 @@ from benchmarks.floor import views
 urlpatterns = [
     path("floor/one/", views.one_request),
     path("floor/two/", views.two_requests),
+    path("floor/begin/", views.begin),
+    path("floor/checks/<uuid:check_id>/", views.question, name="floor-check"),
     path("healthz", views.healthz),
 ]
 urlpatterns += [

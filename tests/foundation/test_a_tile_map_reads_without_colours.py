@@ -21,10 +21,10 @@ MAP = TileMap(
     steps_label="Two equal steps",
     wanted=2,
     tiles=(
-        Tile(0, 0, "AA", "Alpha", 0.1),
-        Tile(1, 0, "BB", "Beta", 0.9),
-        Tile(0, 1, "CC", "Gamma", Mark.WITHHELD),
-        Tile(7, 1, "DD", "Delta", Mark.MISSING),
+        Tile(column=0, row=0, short="AA", name="Alpha", value=0.1),
+        Tile(column=1, row=0, short="BB", name="Beta", value=0.9),
+        Tile(column=0, row=1, short="CC", name="Gamma", value=Mark.WITHHELD),
+        Tile(column=7, row=1, short="DD", name="Delta", value=Mark.MISSING),
     ),
 )
 
@@ -40,7 +40,11 @@ def test_every_place_is_in_the_table_with_its_number_or_why_there_is_none() -> N
 
 def test_a_higher_step_has_more_full_bars() -> None:
     def full(value: float) -> int:
-        tiles = (Tile(0, 0, "AA", "A", value), *MAP.tiles[1:], Tile(5, 5, "EE", "E", 0.1))
+        tiles = (
+            Tile(column=0, row=0, short="AA", name="A", value=value),
+            *MAP.tiles[1:],
+            Tile(column=5, row=5, short="EE", name="E", value=0.1),
+        )
         svg = tile_map(dataclasses.replace(MAP, tiles=tiles)).svg
         return len(re.findall(r'<rect[^>]*fill="#0b5a55"', svg))
 
@@ -56,10 +60,16 @@ def test_a_withheld_place_is_hatched_and_named_in_the_key() -> None:
 @pytest.mark.parametrize(
     ("tiles", "why"),
     [
-        ((Tile(0, 0, "A", "A", 1), Tile(0, 0, "B", "B", 1)), "one place"),
-        ((Tile(8, 0, "A", "A", 1),), "outside"),
-        ((Tile(0, 0, "黑龙江省", "A", 1),), "does not fit"),
-        ((Tile(0, 0, "A", "A", Mark.NOT_PUBLISHED),), "no word"),
+        (
+            (
+                Tile(column=0, row=0, short="A", name="A", value=1),
+                Tile(column=0, row=0, short="B", name="B", value=1),
+            ),
+            "one place",
+        ),
+        ((Tile(column=8, row=0, short="A", name="A", value=1),), "outside"),
+        ((Tile(column=0, row=0, short="黑龙江省", name="A", value=1),), "does not fit"),
+        ((Tile(column=0, row=0, short="A", name="A", value=Mark.NOT_PUBLISHED),), "no word"),
     ],
 )
 def test_a_map_that_cannot_be_read_is_refused(tiles: tuple[Tile, ...], why: str) -> None:

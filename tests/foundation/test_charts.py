@@ -135,9 +135,9 @@ TILES = charts.TileMap(
     step_label="Step",
     steps_label="Equal steps",
     tiles=(
-        charts.Tile(0, 0, "BJ", "Beijing", 0.2),
-        charts.Tile(1, 0, "HL", "Heilongjiang", 0.7),
-        charts.Tile(7, 1, "沪", "Shanghai", Mark.WITHHELD),
+        charts.Tile(column=0, row=0, short="BJ", name="Beijing", value=0.2),
+        charts.Tile(column=1, row=0, short="HL", name="Heilongjiang", value=0.7),
+        charts.Tile(column=7, row=1, short="沪", name="Shanghai", value=Mark.WITHHELD),
     ),
 )
 
@@ -431,3 +431,55 @@ def test_units_without_a_whole_or_an_interval_have_a_dot_alone() -> None:
     assert [one.get("cx") for one in parsed(chart).iter(f"{SVG}circle")] == ["10.85", "350"]
     with pytest.raises(ValueError, match="finite"):
         charts.dots(replace(UNITS, whole=float("nan")))
+
+
+def test_a_long_list_of_periods_without_a_number_breaks_into_lines_and_is_short() -> None:
+    """Three and more in a row are named by the first and the last; no line leaves the sheet, not
+    even in a font as wide as DejaVu Sans, whose digits are 0.636 wide."""
+    points = tuple(
+        TrendPoint(
+            f"{2020 + month // 12}-{month % 12 + 1:02}",
+            Estimate(5, 4, 6) if month % 5 == 4 else Mark.MISSING,
+        )
+        for month in range(60)
+    )
+    chart = charts.trend(replace(WAVES, unit="number", points=points, target=None))
+    said = " ".join(texts(chart))
+    assert "2020-01 – 2020-04" in said
+    assert "2020-02" not in said
+    lines = [e for e in parsed(chart).iter(f"{SVG}text") if e.get("x") == "42"]
+    assert len(lines) > 5
+    for line in lines:
+        wide = sum(0.636 if c.isdigit() else 0.5 if c == "–" else 0.36 for c in line.text or "")
+        assert 42 + 18 * wide <= 360, line.text
+
+
+def test_the_word_of_a_mark_breaks_into_lines_where_it_is_long() -> None:
+    words = "not collected, because the towns of this county were merged in the year before"
+    rows = (DotRow("Liuhe", Mark.MISSING), DotRow("Qingshi", Estimate(3, 2, 4)))
+    chart = charts.dots(replace(UNITS, groups=(("", rows),), marks={Mark.MISSING: words}))
+    assert words not in texts(chart)
+    assert words in " ".join(texts(chart))
+    places = replace(PLACES, rows=(PlaceRow("Liuhe", Mark.MISSING),), marks={Mark.MISSING: words})
+    assert words in " ".join(texts(charts.counts_by_place(places)))
+
+
+def test_without_a_single_number_there_is_no_scale() -> None:
+    rows = (DotRow("Liuhe", Mark.MISSING), DotRow("Qingshi", Mark.MISSING))
+    chart = charts.dots(
+        replace(UNITS, groups=(("", rows),), whole=None, marks={Mark.MISSING: "not collected"})
+    )
+    assert texts(chart) == ["Liuhe", "not collected", "Qingshi", "not collected"]
+
+
+def test_numbers_of_neighbours_do_not_run_into_each_other() -> None:
+    points = tuple(
+        TrendPoint(str(year), Estimate(118, 118, 118) if year > 2024 else Mark.MISSING)
+        for year in range(2015, 2027)
+    )
+    chart = charts.trend(
+        replace(
+            WAVES, unit="number", points=points, target=None, marks={Mark.MISSING: "not collected"}
+        )
+    )
+    assert texts(chart).count("118") == 1

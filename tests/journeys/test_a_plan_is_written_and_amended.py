@@ -214,10 +214,63 @@ def test_in_english_on_a_desk_by_keyboard(place: Site, reader):
     page.locator("[name=source]").select_option("adopt:kp2022")
     fill(page, title_en="Carrying out 2022", year="2030")
     by_keyboard(page, "main button.primary")
-    office.see("24-adopted")
+    assert page.locator("[name=tasks]:checked").count() == 29
+    office.see("24-which-tasks")
+    by_keyboard(page, "button[value=none]")
+    assert page.locator("[name=tasks]:checked").count() == 0
+    for box in page.locator("[name=tasks]").all()[:3]:
+        box.focus()
+        page.keyboard.press("Space")
+    by_keyboard(page, "main button.primary")
+    assert page.locator("li[id^=task-]").count() == 3
+    office.see("25-adopted")
     follow(page, "/text/")
     assert page.locator("[name=serves]:checked").count() == 1
-    office.see("25-contributes")
+    office.see("26-contributes")
+
+    # A plan ends on a day, with a reason, and goes on.
+    office.open(f"/plans/office/{slug}/")
+    by_keyboard(page, 'main a[href$="/close/"]')
+    fill(page, reason_en="All is done")
+    office.see("27-close")
+    by_keyboard(page, "main button[value=close]")
+    assert "All is done" in page.locator("main").inner_text()
+    assert page.locator('main a[href$="/publish/"]').count() == 0
+    office.see("28-closed")
+    office.open("/plans/")
+    assert page.locator("main .tag").count() == 1
+    office.see("29-list")
+    office.open(f"/plans/{slug}/")
+    office.see("30-read")
+    office.open(f"/plans/office/{slug}/close/")
+    fill(page, why_en="A year more")
+    by_keyboard(page, "main button[value=reopen]")
+    assert page.locator('main a[href$="/publish/"]').count() == 1
+    office.open(f"/plans/office/{slug}/close/")
+    office.see("31-closed-before")
+
+
+def test_what_was_typed_when_the_session_ended_is_put_back(place: Site, reader):
+    """Signed out in between: the words stand in the form after signing in, and are saved."""
+    writer: Reader = reader(place, "signed-out", width=320, script=False)
+    steps.sign_in(writer, "zhang")
+    page = writer.page
+    follow(writer.open("/plans/office/"), "/plans/office/20")
+    follow(page, "/add-goal/")
+    fill(page, text_zh="人人会用手机办事。")
+    kept = [one for one in writer.context.cookies() if "session" not in one["name"]]
+    writer.context.clear_cookies()
+    writer.context.add_cookies(kept)
+    send(page)
+    assert "/login/" in page.url
+    fill(page, login="zhang", password=steps.PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_load_state()
+    assert page.locator("[name=text_zh]").input_value() == "人人会用手机办事。"
+    assert page.locator("main [role=status]").count() == 1
+    writer.see("1-put-back")
+    send(page)
+    assert "人人会用手机办事。" in page.locator("#goals").inner_text()
 
 
 def test_two_at_once_on_a_phone(place: Site, reader):

@@ -64,6 +64,7 @@ OFFICE = [
     "/plans/tasks/kp2022-3.2/evidence/",
     "/plans/office/",
     "/plans/office/new/",
+    "/plans/office/adopt/kp2022/",
     "/plans/office/take-in/",
     "/plans/office/public/",
     "/maps/",

@@ -54,7 +54,7 @@ def test_the_officer_sees_every_figure(people, provinces, county, officer):
     assert found.chart is not None
     shown = {row[0]: row[1] for row in found.chart.table.rows}
     assert [shown[name] for name in ("甲省", "乙省", "丙省")] == ["2", "40", "90"]
-    assert "丁处" in [name for name, _figure in found.elsewhere]
+    assert "丁处" in found.elsewhere
 
 
 def test_a_small_number_is_withheld_from_a_stranger(people, provinces, county, stranger):
@@ -97,3 +97,15 @@ def test_a_place_taken_twice_is_refused_with_its_line(tmp_path):
     assert [str(one) for one in grids.check([document])] == [
         "twice.yaml:3: (0, 0) stands here twice"
     ]
+
+
+def test_indicators_of_other_offices_are_not_offered(people, officer, county, other_county):
+    """Neither by their names nor by their address."""
+    Indicator.objects.create(
+        slug="theirs", body={"name": {"zh-Hans": "别处的指标"}}, kind="people", owner=other_county
+    )
+    page = officer.client.get(reverse("tile-map"), {"unit": county.id})
+    assert "参训人数" in page.content.decode()
+    assert "别处的指标" not in page.content.decode()
+    asked = {"unit": county.id, "indicator": "theirs"}
+    assert officer.client.get(reverse("tile-map"), asked).status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 import uuid
 
 import pytest
@@ -95,3 +96,43 @@ def test_a_form(at_once, county, town, officer):
     )
     assert ids(found) == [id] * AT_ONCE
     assert ReportForm.objects.count() == 1
+
+
+def test_two_formulas_at_once_never_need_each_other(county, administrator, monkeypatch):
+    """Each names the other, and each is right alone: the second that is stored is refused. Between
+    looking and storing there is time enough for the other one to look, too."""
+    from suyang.foundation.permissions import Refused
+    from suyang.plans.indicators import actions as registry
+    from tests.plans.indicators.test_an_office_defines_its_own_indicator import WHY, defined, wanted
+
+    pair = [defined(administrator.actor, county) for _number in range(2)]
+    several = connection.vendor != "sqlite"
+    ready = threading.Barrier(2 if several else 1)
+    found = []
+    fill = registry._fill
+
+    def slowly(row, given):
+        time.sleep(1 if several else 0)
+        fill(row, given)
+
+    monkeypatch.setattr(registry, "_fill", slowly)
+
+    def work(own, other):
+        try:
+            connection.ensure_connection()
+            ready.wait(timeout=20)
+            given = wanted(formula=f"2 * {{{other.slug}}}")
+            registry.amend(administrator.actor, own, given, seen=1, why=WHY)
+            found.append("stored")
+        except Refused as refused:
+            found.append(refused.code)
+        finally:
+            if several:
+                connection.close()
+
+    threads = [threading.Thread(target=work, args=order) for order in (pair, pair[::-1])]
+    for thread in threads:
+        thread.start() if several else thread.run()
+    for thread in threads if several else ():
+        thread.join()
+    assert sorted(found) == ["circle", "stored"]

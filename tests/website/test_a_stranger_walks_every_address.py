@@ -36,6 +36,7 @@ from suyang.plans.models import (
     Risk,
     Target,
     TaskDocument,
+    YearText,
 )
 from tests.conftest import _staff
 
@@ -115,6 +116,14 @@ def county_world(bank, county, town, village, administrator, trainer):
     target = Target.objects.create(
         indicator=indicator, unit=county, period="2026", value=1, reason=text, set_on=today
     )
+    YearText.objects.create(
+        plan=plan,
+        unit=county,
+        year=2026,
+        section="introduction",
+        text=text,
+        changed_at=clock.now(),
+    )
     form = ReportForm.objects.create(
         plan=plan,
         title=text,
@@ -182,6 +191,7 @@ def county_world(bank, county, town, village, administrator, trainer):
         "step": "open",
         "language": "en",
         "kind": "docx",
+        "section": "introduction",
     }
     return samples | {"slug": _slugs}
 

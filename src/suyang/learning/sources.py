@@ -2,7 +2,7 @@
 
 People are counted anew for every unit and period: who learned in two villages, or in two months, is
 one person in the county and in the quarter. A column such as sex:female counts those who said so
-of themselves, for this purpose; whoever said nothing is in the total alone.
+of themselves, for this purpose; whoever said nothing is in the total, and in sex:unsaid.
 """
 
 from __future__ import annotations
@@ -37,6 +37,26 @@ COLUMNS: dict[str, tuple[str, frozenset[str]]] = {
     "born:1960-1979": (Kind.BIRTH_DECADE, frozenset({"1960", "1970"})),
     "born:1980-1999": (Kind.BIRTH_DECADE, frozenset({"1980", "1990"})),
     "born:2000-later": (Kind.BIRTH_DECADE, frozenset({"2000", "2010"})),
+    # As fine as it was said. Where somebody lives further than that is not asked; the units show
+    # where they learned. Of work the branch (industry, services) is not asked and so not known.
+    "place:village": (Kind.RESIDENCE, frozenset({"village"})),
+    "place:town": (Kind.RESIDENCE, frozenset({"town"})),
+    "place:city": (Kind.RESIDENCE, frozenset({"city"})),
+    "work:farming": (Kind.WORK, frozenset({"farming"})),
+    "work:business": (Kind.WORK, frozenset({"business"})),
+    "work:employed": (Kind.WORK, frozenset({"employed"})),
+    "work:student": (Kind.WORK, frozenset({"student"})),
+    "work:home": (Kind.WORK, frozenset({"home"})),
+    "work:retired": (Kind.WORK, frozenset({"retired"})),
+    "work:looking": (Kind.WORK, frozenset({"looking"})),
+    "work:other": (Kind.WORK, frozenset({"other"})),
+}
+# Who did not say it: with these the columns of a dimension make the total.
+UNSAID: dict[str, str] = {
+    "sex:unsaid": Kind.SEX,
+    "place:unsaid": Kind.RESIDENCE,
+    "born:unsaid": Kind.BIRTH_DECADE,
+    "work:unsaid": Kind.WORK,
 }
 _TOLD = (events.ATTENDED, events.ATTENDANCE_UNDONE)
 _PEOPLE_TOLD = (*_TOLD, "people.erased", "people.claimed")
@@ -59,7 +79,7 @@ def register() -> None:
                 "en": "Different people who were there at least once in the period.",
             },
             people,
-            tuple(COLUMNS),
+            (*COLUMNS, *UNSAID),
             _PEOPLE_TOLD,
         )
     )
@@ -73,7 +93,7 @@ def register() -> None:
                 "en": "One person who was there on one day is one attendance.",
             },
             attendances,
-            tuple(COLUMNS),
+            (*COLUMNS, *UNSAID),
             (*_TOLD, "people.erased"),
         )
     )
@@ -201,6 +221,9 @@ def _counted(asked: Asked, found: QuerySet[Attendance], distinct: bool) -> dict[
             said = Characteristic.objects.filter(kind=kind, value__in=values)
             inside = rows.filter(enrolment__person__in=said.values("person_id"))
             counts[column] = inside.count()
+        elif column in UNSAID:
+            said = Characteristic.objects.filter(kind=UNSAID[column])
+            counts[column] = rows.exclude(enrolment__person__in=said.values("person_id")).count()
     return {column: Found(float(count), n=count) for column, count in counts.items()}
 
 

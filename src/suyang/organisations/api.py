@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from suyang.foundation import clock
-from suyang.foundation.api.paging import Cursor, Limit, Page, page
+from suyang.foundation.api.paging import Cursor, Limit, Page, page_of
 from suyang.foundation.api.schemas import Language, Text, in_language
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import finding, queries, tree
@@ -120,8 +120,12 @@ def units(
     if not tops:
         raise Denied
     asked = finding.Asked(q.replace("\x00", ""), kind, within, direct)
-    found = finding.matching(tops, asked, clock.today())
-    return in_language(page(found, "code", cursor, limit, _unit), language)
+
+    def after(code: str | None, most: int) -> list[Unit]:
+        from_there = replace(asked, after=code or "")
+        return finding.some(tops, from_there, clock.today(), most)
+
+    return in_language(page_of(Unit, after, "code", cursor, limit, _units), language)
 
 
 @router.get(
@@ -189,6 +193,10 @@ def _seen(request: ApiRequest, unit_id: uuid.UUID, action: str) -> Unit:
     if row is None or not may(actor(request), action, row):
         raise NotFound
     return row
+
+
+def _units(rows: list[Unit]) -> list[dict[str, Any]]:
+    return [_unit(row) for row in rows]
 
 
 def _unit(row: Unit) -> dict[str, Any]:

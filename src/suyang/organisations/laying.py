@@ -20,7 +20,7 @@ NEVER = dt.date.max
 BATCH = 5_000
 # Of SQLite's parameters in one statement.
 PORTION = 500
-_COLUMNS = "unit_id, ancestor_id, depth, valid_from, valid_to, standing"
+_COLUMNS = "unit_id, ancestor_id, depth, valid_from, valid_to, standing, code"
 
 
 class Ring(Exception):
@@ -38,6 +38,7 @@ class Version(NamedTuple):
     parent: Any
     first: dt.date
     end: dt.date
+    code: str
 
 
 class Line(NamedTuple):
@@ -49,6 +50,7 @@ class Line(NamedTuple):
     first: dt.date
     end: dt.date | None
     standing: bool
+    code: str
 
 
 # From, until before, and what stands above then, nearest first.
@@ -82,7 +84,7 @@ class Spines:
 
     def lines(self, versions: Sequence[Version]) -> list[Line]:
         """The ancestry of one unit, from all its versions in the order of their days."""
-        unit, first = versions[0].unit, versions[0].first
+        unit, first, code = versions[0].unit, versions[0].first, versions[0].code
         pieces = list(self._above(unit, versions, first, NEVER))
         found: dict[Any, Line] = {}
         done: list[Line] = []
@@ -98,7 +100,7 @@ class Spines:
                         continue
                     if last:
                         done.append(last)
-                    found[ancestor] = Line(unit, ancestor, depth, a, b, standing)
+                    found[ancestor] = Line(unit, ancestor, depth, a, b, standing, code)
         return [
             line._replace(end=None if line.end == NEVER else line.end)
             for line in (*done, *found.values())
@@ -231,7 +233,7 @@ def write(lines: Sequence[Line]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO organisations_ancestry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
+            f"INSERT INTO organisations_ancestry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)",  # noqa: S608
             lines,
         )
 
@@ -291,10 +293,13 @@ def _read_of(units: Sequence[Any]) -> list[Version]:
 
 def _versions(rest: str, parameters: Sequence[Any]) -> list[Version]:
     found = _rows(
-        f"SELECT unit_id, parent_id, valid_from, valid_to FROM organisations_unitversion {rest}",  # noqa: S608
+        "SELECT unit_id, parent_id, valid_from, valid_to, code FROM organisations_unitversion "  # noqa: S608
+        f"{rest}",
         parameters,
     )
-    return [Version(unit, parent, first, end or NEVER) for unit, parent, first, end in found]
+    return [
+        Version(unit, parent, first, end or NEVER, code) for unit, parent, first, end, code in found
+    ]
 
 
 def _children(units: Sequence[Any]) -> set[Any]:
@@ -330,8 +335,8 @@ def _kept() -> Iterator[Line]:
             f"SELECT {_COLUMNS} FROM organisations_ancestry {glue} unit_id <= %s ORDER BY unit_id",  # noqa: S608
             [*parameters, last],
         ):
-            unit, ancestor, depth, first, end, standing = row
-            yield Line(unit, ancestor, depth, first, end, bool(standing))
+            unit, ancestor, depth, first, end, standing, code = row
+            yield Line(unit, ancestor, depth, first, end, bool(standing), code)
         after = last
 
 

@@ -40,6 +40,8 @@ class UnitVersion(models.Model):
     valid_to = models.DateField(null=True)
     # The names in small letters, by which a unit is found; JSON keeps Chinese as escapes.
     search = models.CharField(max_length=200, blank=True, default="", editable=False)
+    # The unit's code, which never changes: lists are read in its order.
+    code = models.CharField(max_length=40, default="", editable=False)
 
     class Meta:
         constraints = [
@@ -50,14 +52,17 @@ class UnitVersion(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["parent", "valid_from"]),
-            models.Index(fields=["kind", "valid_to"], name="versions_of_a_kind"),
-            # A search reads this alone: a tenth of the rows themselves.
-            models.Index(fields=["search", "unit"], name="versions_by_their_words"),
+            models.Index(fields=["parent", "code", "valid_from"], name="versions_below_a_unit"),
+            # Lists of a kind and searches read these alone, in the order of the codes.
+            models.Index(
+                fields=["kind", "code", "valid_from", "valid_to", "unit"],
+                name="versions_of_a_kind",
+            ),
+            models.Index(fields=["code", "search", "kind", "unit"], name="versions_by_their_words"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search = searched(self.name)
+        self.search, self.code = searched(self.name), self.unit.code
         fields = kwargs.get("update_fields")
         if fields is not None and "name" in fields:
             kwargs["update_fields"] = [*fields, "search"]
@@ -88,6 +93,8 @@ class Ancestry(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     standing = models.BooleanField(default=True)
+    # The unit's code.
+    code = models.CharField(max_length=40, default="", editable=False)
 
     class Meta:
         constraints = [
@@ -95,10 +102,10 @@ class Ancestry(models.Model):
                 fields=["unit", "ancestor", "valid_from"], name="one_ancestry_a_day"
             )
         ]
-        # "All below" is read from the index alone.
+        # "All below" is read from the index alone, a page of it in the order of the codes.
         indexes = [
             models.Index(
-                fields=["ancestor", "valid_from", "valid_to", "standing", "unit"],
+                fields=["ancestor", "code", "valid_from", "valid_to", "standing", "unit"],
                 name="all_below_a_unit",
             )
         ]

@@ -23,6 +23,7 @@ KINDS_MOVED: dict[str, str | Promise] = {
 ROOMS_ERASED: dict[str, str | Promise] = {
     "visits": _("When you last looked at the office's first page"),
     "reports": _("Steps at reports of an office, made nobody's"),
+    "years' reports": _("Years' reports written for an office, made nobody's"),
     "written plans": _("Plans written for an office, made nobody's"),
     "plans": _("Lines behind the figures of a plan, made nobody's"),
     "learning": _("Groups, days and lessons"),

@@ -19,6 +19,18 @@ from suyang.plans.writing import access
 from suyang.plans.writing.making import copy_text, make_plan, stream
 
 
+def offered(actor: Actor, plan: Plan) -> list[KeyTask]:
+    """The tasks of a plan that a unit below can take up: those that are published, in their order.
+
+    Raises NotFound for a draft."""
+    if not access.sees(actor, plan) or plan.state == Plan.State.DRAFT:
+        raise NotFound
+    found = access.current(plan.tasks.all()).select_related("aspect")
+    if plan.unit_id is not None:
+        found = found.exclude(first_edition=None)
+    return list(found.order_by("aspect__position", "position"))
+
+
 @transaction.atomic
 def adopt(
     actor: Actor,
@@ -37,14 +49,18 @@ def adopt(
     if not access.sees(actor, plan) or plan.state == Plan.State.DRAFT:
         raise NotFound
     require(actor, "plan.write", unit)
+    if plan.state == Plan.State.CLOSED:
+        raise Refused(
+            _("This plan is closed and is not carried out any more. Copy it instead."),
+            code="closed",
+            field="source",
+        )
     if plan.unit_id is not None and plan.unit_id not in tree.path(unit.id, clock.today())[1:]:
         raise Refused(
             _("A plan is adopted by units below the one that made it. Copy it instead."),
             code="not_below",
         )
-    wanted = list(access.current(plan.tasks.all()).select_related("aspect"))
-    if plan.unit_id is not None:
-        wanted = [task for task in wanted if task.first_edition is not None]
+    wanted = offered(actor, plan)
     if tasks is not None:
         chosen = {task.pk for task in tasks}
         wanted = [task for task in wanted if task.pk in chosen]

@@ -13,7 +13,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, highest, may, may_anywhere, system, units_where
+from suyang.organisations.permissions import Actor, may, may_anywhere, system, units_where
 from suyang.plans import counts, levels
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
@@ -22,13 +22,18 @@ PROGRAM = system("plans")
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
     """Published plans, and drafts of units whose drafts the actor sees."""
-    drafts = Plan.objects.filter(state=Plan.State.DRAFT).values_list("unit_id", flat=True)
-    seen = [unit for unit in set(drafts) if unit and may(actor, "plan.see_drafts", unit)]
-    return Plan.objects.filter(~Q(state=Plan.State.DRAFT) | Q(unit_id__in=seen))
+    if actor.system:
+        return Plan.objects.all()
+    published = ~Q(state=Plan.State.DRAFT)
+    if not may_anywhere(actor, "plan.see_drafts"):
+        return Plan.objects.filter(published)
+    seen = units_where(actor, "plan.see_drafts", ended=True)
+    return Plan.objects.filter(published | Q(unit_id__in=seen))
 
 
-def plans(actor: Actor) -> list[Plan]:
-    return list(visible_plans(actor).order_by("-year", "slug"))
+def of_nation() -> QuerySet[Plan]:
+    """The plans that came with Suyang, the newest first."""
+    return Plan.objects.filter(unit=None).order_by("-year", "slug")
 
 
 def plan(slug: str, actor: Actor) -> Plan:
@@ -57,21 +62,6 @@ def indicator(slug: str) -> Indicator:
     if found is None:
         raise NotFound
     return found
-
-
-def visible_indicators(actor: Actor) -> QuerySet[Indicator]:
-    """What came with Suyang, what plans name that are seen, and, for whoever sees figures
-    somewhere, those of offices at, above or below that place."""
-    found = Indicator.objects.select_related("plan", "owner")
-    if actor.system:
-        return found
-    seen = Q(plan__in=visible_plans(actor).values("pk")) | Q(plan=None, owner=None)
-    if may_anywhere(actor, "plan.see_figures"):
-        tops = highest(actor, "plan.see_figures")
-        above = {one for top in tops for one in actor.path(top)}
-        below = units_where(actor, "plan.see_figures")
-        seen |= Q(plan=None) & (Q(owner_id__in=above) | Q(owner_id__in=below))
-    return found.filter(seen)
 
 
 def is_open(of: Plan, actor: Actor) -> bool:

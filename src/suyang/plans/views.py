@@ -19,14 +19,24 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import may_anywhere
 from suyang.people.actors import actor_of
-from suyang.plans import actions, counts, pictures, queries
+from suyang.plans import actions, counts, listing, pictures, queries
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.indicators.views import indicator_page
 from suyang.plans.writing.views import reading
 
 
 def plan_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "plans/plan_list.html", {"plans": queries.plans(actor_of(request))})
+    """Those that came with Suyang and those of the reader's office; the others by year and unit."""
+    actor = actor_of(request)
+    seen, offices = queries.visible_plans(actor), listing.own_offices(actor)
+    others = seen.exclude(unit=None).exclude(unit_id__in=offices)
+    found = listing.find(others, request.GET.dict())
+    context = {
+        "near": listing.near(seen, offices),
+        "found": found,
+        "plans": found.page.object_list,
+    }
+    return render(request, "plans/plan_list.html", context)
 
 
 def plan(request: HttpRequest, slug: str) -> HttpResponse:

@@ -36,10 +36,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Mostly a page left open for days: say what to do, keep the address.
 
-    What was typed into a report waits for its page, which is opened anew with a token that counts.
+    What was typed into a page of `unsaved.PAGES` waits for it, and it is opened anew with a token
+    that counts.
     """
-    if _is_report(request) and unsaved.keep(request):
-        return redirect(request.path)
+    if _puts_back(request) and unsaved.keep(request):
+        return redirect(unsaved.address_of(request))
     return _page(request, "expired", 403)
 
 
@@ -52,9 +53,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("website/server_error.html"), status=500)
 
 
-def _is_report(request: HttpRequest) -> bool:
+def _puts_back(request: HttpRequest) -> bool:
     try:
-        return request.method == "POST" and resolve(request.path_info).url_name == "report"
+        return request.method == "POST" and resolve(request.path_info).url_name in unsaved.PAGES
     except Resolver404:
         return False
 

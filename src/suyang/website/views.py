@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "website/home.html",
         {
             "enrolment": learning.latest_enrolment(person) if person else None,
-            "plans": plans.plans(actor_of(request)),
+            "plans": plans.of_nation(),
         },
     )
 

@@ -87,6 +87,45 @@ def test_people_are_counted_once_in_the_county_and_the_year(
     assert (year.value, year.may_count_twice) == (2, False)
 
 
+def test_place_and_work_are_counted_as_they_were_said_and_the_rest_as_not_said(join, village):
+    """Four people of two days; columns of a dimension make the total with those who said
+    nothing."""
+    said = (("village", "farming"), ("town", "retired"), ("city", "farming"), ("", ""))
+    for number, (place, work) in enumerate(said):
+        person = join(village, f"学员{number}").person
+        for name, answer in (("residence", place), ("work", work)):
+            if answer:
+                erasing.set_characteristic(person, name, answer)
+    wanted = (
+        "place:village",
+        "place:town",
+        "place:city",
+        "place:unsaid",
+        "work:farming",
+        "work:retired",
+        "work:looking",
+        "work:unsaid",
+        "sex:unsaid",
+    )
+    asked = Asked(village.id, now().first_day, now().last_day, columns=wanted)
+    for name in ("learning.people", "learning.attendances"):
+        source = sources.get(name)
+        assert set(wanted) <= set(source.columns)
+        found = {column: one.value for column, one in source.count(asked).items()}
+        assert found == {
+            "total": 4,
+            "place:village": 1,
+            "place:town": 1,
+            "place:city": 1,
+            "place:unsaid": 1,
+            "work:farming": 2,
+            "work:retired": 1,
+            "work:looking": 0,
+            "work:unsaid": 1,
+            "sex:unsaid": 4,
+        }
+
+
 def test_many_events_are_one_recount_and_a_repeat_changes_nothing(people, join, village):
     for number in range(4):
         join(village, f"学员{number}")

@@ -139,3 +139,20 @@ def test_the_page_shows_rules_to_all_and_judgements_to_offices(
     said = officer.client.get(address).content.decode()
     assert "看不出</span>" in said
     assert stranger.client.get(address, {"unit": county.id}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_goals_are_asked_about_in_a_later_year_too(bank, county, officer):
+    offered = Indicator.objects.get(slug="resources-offered")
+    for year, count in ((2023, 3), (2024, 8)):
+        rollup.write_own(offered, county.id, year, {11: {"total": Cell(count)}})
+    address = reverse("plan-goals", args=["kp2022"])
+
+    def outcome(**given):
+        page = officer.client.get(address, given)
+        goals = {one["goal"].slug: one["outcome"] for one in page.context["goals"]}
+        return page.context["year"], goals["kp2022-g2"]
+
+    assert outcome() == ("2022", "cannot_be_shown")
+    assert outcome(year="2024") == ("2024", "reached")
+    assert outcome(year="1066") == outcome(year="next") == ("2022", "cannot_be_shown")

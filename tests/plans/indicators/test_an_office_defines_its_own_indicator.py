@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 import pytest
@@ -16,8 +15,9 @@ from suyang.plans.figures.cells import Cell
 from suyang.plans.formulas import DEEPEST
 from suyang.plans.indicators import actions, queries
 from suyang.plans.indicators.actions import Wanted
-from suyang.plans.models import Indicator
+from suyang.plans.models import Aspect, Indicator, KeyTask, Plan, TaskIndicator
 from suyang.plans.periods import Period
+from suyang.plans.reporting import columns
 
 pytestmark = pytest.mark.django_db
 WHY = {"zh-Hans": "口径变了", "en": "counted in another way"}
@@ -98,6 +98,38 @@ def test_a_formula_that_needs_itself_is_refused(county, administrator):
             why=WHY,
         )
     assert refused.value.code == "circle"
+
+
+def test_a_formula_names_only_what_its_author_sees(county, administrator, make_unit):
+    from tests.conftest import _staff
+
+    other = make_unit("other-county-9", "邻县", "county", None)
+    theirs = _staff("their-analyst", "administrator", other)
+    hidden = defined(theirs.actor, other)
+    refusals = []
+    for slug in (hidden.slug, f"own-{uuid.uuid4().hex}"):
+        with pytest.raises(Refused) as refused:
+            defined(administrator.actor, county, formula=f"2 * {{{slug}}}")
+        assert refused.value.field == "formula"
+        refusals.append(str(refused.value.message).partition("：“{")[0])
+    # One that is not open to them is said of as one that is not there.
+    assert refusals[0] == refusals[1]
+    one = defined(administrator.actor, county)
+    with pytest.raises(Refused):
+        actions.amend(
+            administrator.actor, one, wanted(formula=f"{{{hidden.slug}}}"), seen=1, why=WHY
+        )
+
+
+def test_what_a_formula_named_before_may_stay(county, town, administrator, make_unit):
+    """Whoever changes a word of it need not see all that it rests on."""
+    other = make_unit("other-county-9", "邻县", "county", None)
+    first = defined(administrator.actor, county)
+    second = defined(administrator.actor, county, formula=f"2 * {{{first.slug}}}")
+    Indicator.objects.filter(pk=first.pk).update(owner=other)
+    renamed = wanted(name={"zh-Hans": "两倍"}, formula=f"{{{first.slug}}} * 2")
+    again = actions.amend(administrator.actor, second, renamed, seen=1, why=WHY)
+    assert again.body["name"] == {"zh-Hans": "两倍"}
 
 
 def test_what_came_with_suyang_is_not_changed(bank, administrator):
@@ -283,19 +315,17 @@ def test_beside_a_figure_stand_what_it_rests_on_and_its_method(county, town, adm
     assert earlier.context["below"][0]["said"] == "缺数"
 
 
-def test_its_page_opens_at_the_last_period_that_has_a_figure(
-    county, town, administrator, monkeypatch
-):
-    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 11, 5))
+def test_without_a_period_the_latest_one_with_a_figure_is_shown(county, town, administrator):
     one = defined(administrator.actor, county)
-    address = reverse("indicator", args=[one.slug])
-    assert str(administrator.client.get(address).context["period"]) == "2026-11"
-    rollup.write_own(one, town.id, 2026, {6: {"total": Cell(7)}})
-    page = administrator.client.get(address)
-    assert str(page.context["period"]) == "2026-07"
-    assert page.context["total"] == "7 个"
-    now = administrator.client.get(address, {"period": "2026-11"})
-    assert now.context["total"] == "缺数"
+    page = administrator.client.get(reverse("indicator", args=[one.slug]))
+    now = Period.on(clock.today(), "month")
+    assert page.context["period"] == now
+    latest = now.shifted(-2)
+    rollup.write_own(one, town.id, latest.year, {latest.number - 1: {"total": Cell(7)}})
+    page = administrator.client.get(reverse("indicator", args=[one.slug]))
+    assert (page.context["period"], page.context["total"]) == (latest, "7 个")
+    page = administrator.client.get(reverse("indicator", args=[one.slug]), {"period": str(now)})
+    assert page.context["period"] == now
 
 
 def test_an_earlier_method_says_how_it_was_counted(bank, county, administrator):
@@ -315,4 +345,74 @@ def test_every_breakdown_that_is_offered_has_a_name(bank, administrator):
     for column, name in said.fields["columns"].choices:
         assert name != column.split(":", 1)[-1], column
     page = administrator.client.get(reverse("indicator", args=["people-learned"]))
-    assert "女、男、农村、城镇、1960年前出生" in page.content.decode()
+    said = page.content.decode()
+    assert "女、男、未说明性别、农村、城镇、未说明住处、1960年前出生" in said
+    assert "从事农业" in said
+    assert "未说明职业" in said
+
+
+def test_parts_that_hold_each_other_are_refused(county, administrator):
+    """Side by side they would count somebody twice, and tell of what is withheld."""
+    for wide, fine in (("place:urban", "place:town"), ("work:none", "work:retired")):
+        with pytest.raises(Refused) as refused:
+            defined(administrator.actor, county, columns=("sex:female", fine, wide))
+        assert (refused.value.code, refused.value.field) == ("overlap", "columns")
+    defined(administrator.actor, county, columns=("place:village", "place:town", "place:city"))
+
+
+def test_every_part_that_is_counted_is_known_from_what_people_are_asked():
+    """As fine as the questions, no finer, and each answer stands in one column of its dimension."""
+    from suyang.learning.sources import COLUMNS, UNSAID
+    from suyang.people.texts import QUESTIONS
+
+    for column, (kind, values) in COLUMNS.items():
+        assert values <= set(QUESTIONS[kind].choices), column
+    fine = {
+        "work": [one for one in COLUMNS if one.startswith("work:")],
+        "place": ["place:village", "place:town", "place:city"],
+        "sex": ["sex:female", "sex:male", "sex:other"],
+    }
+    for dimension, names in fine.items():
+        assert columns.overlapping(names) == []
+        kind = UNSAID[f"{dimension}:unsaid"]
+        known = [value for name in names for value in COLUMNS[name][1]]
+        assert sorted(known) == sorted(QUESTIONS[kind].choices)
+
+
+def test_key_tasks_are_named_for_those_who_see_them_and_not_without_end(
+    county, administrator, officer, stranger
+):
+    """Drafts of another office are not told of; of many tasks ten are named."""
+    one = Indicator.objects.create(
+        slug="everybodys", kind="things", body={"name": {"zh-Hans": "大家的", "en": "All"}}
+    )
+    for year, state in ((2025, Plan.State.PUBLISHED), (2026, Plan.State.DRAFT)):
+        title = {"zh-Hans": f"{year}年方案", "en": f"Plan of {year}"}
+        plan = Plan.objects.create(
+            slug=f"ours-{year}", title=title, year=year, unit=county, state=state
+        )
+        aspect = Aspect.objects.create(plan=plan, number="1", position=1, body={"title": title})
+        for number in range(1, 8):
+            task = KeyTask.objects.create(
+                plan=plan,
+                aspect=aspect,
+                slug=f"ours-{year}-{number}",
+                number=f"1.{number}",
+                position=number,
+                body={"title": {"zh-Hans": f"任务{year}-{number}", "en": "t"}},
+                first_edition=1 if state == Plan.State.PUBLISHED else None,
+            )
+            TaskIndicator.objects.create(task=task, indicator=one)
+    tasks, more = queries.tasks(administrator.actor, one)
+    assert [task.slug for task in tasks[:7]] == [f"ours-2026-{n}" for n in range(1, 8)]
+    assert (len(tasks), more) == (10, 4)
+    tasks, more = queries.tasks(stranger.actor, one)
+    assert ({task.plan.year for task in tasks}, len(tasks), more) == ({2025}, 7, 0)
+    address = reverse("indicator", args=[one.slug])
+    page = administrator.client.get(address).content.decode()
+    assert "任务2026-1" in page
+    assert "2026年方案" in page
+    assert "任务2025-7" not in page
+    assert "任务2026-1" not in stranger.client.get(address).content.decode()
+    KeyTask.objects.filter(slug="ours-2025-1").update(first_edition=None)
+    assert queries.tasks(stranger.actor, one)[0][0].slug == "ours-2025-2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suyang.plans.intake import grids, prose
+from suyang.plans.intake import grids, outline, prose
 from suyang.plans.intake.draft import Draft
 
 PIECES = st.sampled_from(
@@ -32,7 +32,7 @@ PIECES = st.sampled_from(
 def test_every_line_stands_in_the_preview(text: str) -> None:
     draft = prose.read(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    assert [one.text for one in draft.lines] == [c for c in map(prose.clean, lines) if c]
+    assert [one.text for one in draft.lines] == [c for c in map(outline.clean, lines) if c]
 
 
 def test_every_row_of_a_table_stands_in_the_preview() -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from suyang.foundation import clock
 from suyang.organisations.permissions import NOBODY
-from suyang.plans.models import Aspect, KeyTask, Report, TaskIndicator
+from suyang.plans.models import Aspect, KeyTask, Plan, Report, TaskIndicator
 from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, defining
 from suyang.plans.seeing import overview, tasks
@@ -213,3 +213,12 @@ def test_the_queries_do_not_grow_with_tasks_and_indicators(
         found = overview.overview(administrator.actor, plan, county.id, OCTOBER)
     assert (found.all_, found.shown) == (13, 13)
     assert clock.today().year == 2026
+
+
+def test_the_plan_above_leads_to_the_offices_own(bank, county, officer, stranger):
+    above = Plan.objects.get(slug="kp2024")
+    text = {"zh-Hans": "本县方案", "en": "Our plan"}
+    made = Plan.objects.create(slug="ours-2027", title=text, year=2027, unit=county, adopts=above)
+    page = officer.client.get(reverse("plan-work", args=["kp2024"]), {"unit": county.id})
+    assert page.context["own"] == [made]
+    assert reverse("plan-work", args=["ours-2027"]) in page.content.decode()

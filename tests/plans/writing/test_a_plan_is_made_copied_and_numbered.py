@@ -9,7 +9,7 @@ import pytest
 
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.plans.models import Plan
-from suyang.plans.writing import bodies, carrying, making, numbering, text
+from suyang.plans.writing import bodies, carrying, making, moving, numbering, places, text
 from suyang.plans.writing.wording import Overtaken, mark
 from tests.plans.writing.conftest import both
 
@@ -73,20 +73,20 @@ def test_the_scheme_changes_all_numbers(administrator, plan):
 
 def test_a_task_moves_over_the_edge_of_its_aspect_once_for_a_double_click(administrator, plan):
     row = plan.tasks.get(number="1.2")
-    place = text.place_of(row)
-    assert text.move(administrator.actor, row, False, place)
-    assert not text.move(administrator.actor, row, False, place)
+    place = places.place_of(row)
+    assert moving.move(administrator.actor, row, False, place)
+    assert not moving.move(administrator.actor, row, False, place)
     assert numbers(plan) == [("1.1", "老年人培训"), ("2.1", "农民培训"), ("2.2", "适老化改造")]
     row.refresh_from_db()
-    assert text.move(administrator.actor, row, True, text.place_of(row))
+    assert moving.move(administrator.actor, row, True, places.place_of(row))
     assert numbers(plan) == [("1.1", "老年人培训"), ("1.2", "农民培训"), ("2.1", "适老化改造")]
     last = plan.tasks.get(number="2.1")
-    assert not text.move(administrator.actor, last, False, text.place_of(last))
+    assert not moving.move(administrator.actor, last, False, places.place_of(last))
 
 
 def test_a_moved_aspect_takes_its_tasks_along(administrator, plan):
     second = plan.aspects.get(number="2")
-    assert text.move(administrator.actor, second, True, text.place_of(second))
+    assert moving.move(administrator.actor, second, True, places.place_of(second))
     assert numbers(plan) == [("1.1", "适老化改造"), ("2.1", "老年人培训"), ("2.2", "农民培训")]
 
 

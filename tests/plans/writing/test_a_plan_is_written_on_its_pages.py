@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 
 from suyang.plans import editions
 from suyang.plans.models import Aspect, Goal, KeyTask, Milestone, Plan, PlanEdition, Risk
-from suyang.plans.writing import carrying, text
+from suyang.plans.writing import carrying, places, text
 from suyang.plans.writing import urls as addresses
 from suyang.plans.writing.wording import mark
 from tests.conftest import _staff
@@ -59,11 +59,18 @@ def test_a_plan_from_nothing_to_its_first_edition(administrator, county, visitor
 
 
 def test_a_plan_is_copied_and_adopted_on_the_page(administrator, county, plan):
-    for source, year in ((f"copy:{plan.slug}", 2028), ("adopt:kp2022", 2029)):
-        given = {"unit": county.id, "title_zh": "新", "year": year, "source": source}
-        assert post(administrator, "plan-new", **given).status_code == 302
-    copied, adopted = Plan.objects.get(year=2028), Plan.objects.get(year=2029)
-    assert copied.copied_from == plan
+    given = {"unit": county.id, "title_zh": "新", "year": 2028, "source": f"copy:{plan.slug}"}
+    assert post(administrator, "plan-new", **given).status_code == 302
+    assert Plan.objects.get(year=2028).copied_from == plan
+    given |= {"year": 2029, "source": "adopt:kp2022"}
+    chooses = post(administrator, "plan-new", **given).headers["Location"]
+    assert not Plan.objects.filter(year=2029).exists()
+    page = administrator.client.get(chooses)
+    form = page.context["form"]
+    assert (form["title_zh"].value(), form["year"].value()) == ("新", "2029")
+    administrator.client.post(chooses, {field.name: field.value() or "" for field in form})
+    adopted = Plan.objects.get(year=2029)
+    assert adopted.tasks.count() == 29
     assert adopted.adopts.slug == "kp2022"
     task = adopted.tasks.first()
     page = administrator.client.get(reverse("task-write", args=[task.slug])).content.decode()
@@ -92,7 +99,7 @@ def test_both_texts_are_shown_when_somebody_else_was_first(administrator, office
 
 def test_moving_taking_out_and_bringing_back(administrator, plan, task):
     row = f"task-{task.pk}"
-    given = {"row": row, "do": "down", "place": text.place_of(task)}
+    given = {"row": row, "do": "down", "place": places.place_of(task)}
     for _click in range(2):
         assert post(administrator, "plan-arrange", plan.slug, **given).status_code == 302
     task.refresh_from_db()

@@ -94,14 +94,14 @@ def test_the_same_figure_has_one_note(made, rates, goal, target):
     about = [one.text for one in year.notes if one.text.startswith("Villages with a class")]
     # Of 2026, of 2025; the target's is of a month of its own.
     assert len(about) == len(set(about))
-    goal_line = part(year, "Goals")
+    goal_line = part(year, "Goals of the plan")
     of_2026 = row(year, "Villages with a class")[1].notes[0]
     assert f"[{of_2026}]" in goal_line
 
 
 def test_goals_and_targets_stand_with_their_judgement(made, rates, goal, target):
     year = made()
-    assert "More villages have a class: reached" in part(year, "Goals")
+    assert "More villages have a class: reached" in part(year, "Goals of the plan")
     _name, aim, known, judgement, _why = [
         one
         for block in next(one for one in year.parts if one.heading == "Targets").blocks
@@ -110,7 +110,7 @@ def test_goals_and_targets_stand_with_their_judgement(made, rates, goal, target)
     assert (aim.text, judgement.text) == ("at least 80.0 % by 2026", "met")
     assert known.text.startswith("82.0 %")
     short = part(year, "The year in short")
-    assert "Goals: reached: 1" in short
+    assert "Goals of the plan: reached: 1" in short
     assert "Targets: met: 1" in short
 
 

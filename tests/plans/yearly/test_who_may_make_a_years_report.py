@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from suyang.foundation import clock
 from suyang.foundation.models import AuditEntry
-from suyang.plans.models import Plan
+from suyang.plans.models import Plan, YearFile
 from tests.conftest import _staff
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +34,29 @@ def test_unit_year_and_language_stand_in_the_address(administrator, address, cou
     ("format", "begins", "media_type"),
     [("docx", b"PK", "wordprocessingml"), ("pdf", b"%PDF", "application/pdf")],
 )
-def test_the_buttons_give_files(administrator, address, county, rates, format, begins, media_type):
+def test_the_buttons_have_files_made(
+    administrator,
+    address,
+    county,
+    rates,
+    format,
+    begins,
+    media_type,
+    django_capture_on_commit_callbacks,
+):
     where = f"{address}?unit={county.id}&year=2026&language=en"
-    answer = administrator.client.post(where, {"format": format})
-    assert answer.content.startswith(begins)
-    assert media_type in answer["Content-Type"]
-    assert f"ours-2026-2026-en.{format}" in answer["Content-Disposition"]
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = administrator.client.post(where, {"format": format})
+    page = administrator.client.get(answer["Location"]).content.decode()
+    (row,) = YearFile.objects.all()
+    assert reverse("file", args=[row.file_id]) in page
+    file = administrator.client.get(reverse("file", args=[row.file_id]))
+    assert file.content.startswith(begins)
+    assert media_type in file["Content-Type"]
+    name = f"ours-2026-2026-en-{clock.today().isoformat()}.{format}"
+    assert name in file["Content-Disposition"]
     (entry,) = AuditEntry.objects.filter(action="year.reported")
-    assert entry.data["format"] == format
+    assert (entry.data["format"], entry.data["sha256"]) == (format, row.file.sha256)
 
 
 def test_what_does_not_exist_is_refused(administrator, address, county):
@@ -74,7 +90,8 @@ def test_may_the_stranger(stranger, visitor, participant, address, county, plan,
     assert participant.client.get(address, asked).status_code in (302, 403)
     Plan.objects.filter(pk=plan.pk).update(state=Plan.State.DRAFT)
     assert stranger.client.get(address, asked).status_code == 404
-    assert not AuditEntry.objects.filter(action="year.reported").exists()
+    assert not AuditEntry.objects.filter(action__startswith="year.").exists()
+    assert not YearFile.objects.exists()
 
 
 def test_an_observer_sees_figures_and_makes_no_report(address, county, rates):

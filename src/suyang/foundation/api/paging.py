@@ -55,15 +55,46 @@ def page(
     order: a field with distinct values, with "-" for the largest first. A cursor belongs to its
     list: another list does not take it.
     """
+    return page_together(rows, order, cursor, limit, lambda found: [shown(row) for row in found])
+
+
+def page_together(
+    rows: QuerySet[Row],
+    order: str,
+    cursor: str | None,
+    limit: int,
+    shown: Callable[[list[Row]], list[Any]],
+) -> dict[str, Any]:
+    """The same for rows that are shown together, so that what they need is read once."""
     name, backwards = order.lstrip("-"), order.startswith("-")
-    of = f"{rows.model._meta.label}.{order}"
-    if cursor is not None:
-        rows = rows.filter(**{f"{name}__{'lt' if backwards else 'gt'}": _read(cursor, of)})
-    found = list(rows.order_by(order)[: limit + 1])
+
+    def after(value: Any, most: int) -> list[Row]:
+        beyond = rows
+        if value is not None:
+            beyond = rows.filter(**{f"{name}__{'lt' if backwards else 'gt'}": value})
+        return list(beyond.order_by(order)[:most])
+
+    return page_of(rows.model, after, order, cursor, limit, shown)
+
+
+def page_of(
+    model: type[Row],
+    after: Callable[[Any, int], list[Row]],
+    order: str,
+    cursor: str | None,
+    limit: int,
+    shown: Callable[[list[Row]], list[Any]],
+) -> dict[str, Any]:
+    """The same of a list that is read by `after`: the first so many rows after a value of `order`,
+    from the beginning for None.
+    """
+    name = order.lstrip("-")
+    of = f"{model._meta.label}.{order}"
+    found = after(None if cursor is None else _read(cursor, of), limit + 1)
     more = len(found) > limit
     found = found[:limit]
     return {
-        "items": [shown(row) for row in found],
+        "items": shown(found),
         "next": _write(getattr(found[-1], name), of) if more else None,
     }
 

@@ -11,6 +11,7 @@ Pure functions over small frozen dataclasses; every text comes in already transl
     dots(chart)                 units beside each other: a dot and an interval each, and the whole
     trend(chart)                one quantity over periods, with intervals and a target
     tile_map(chart)             places as tiles of one size, each with its step or a sign
+    shape_map(chart)            places as they lie, each filled by its step or with a sign
 
 In a page: `{% load charts %}{% chart c %}`, with the stylesheet `foundation/charts.css`. In a
 document: `documents.model.Figure.of(c)`.
@@ -38,6 +39,8 @@ from suyang.foundation.charts.model import (
     TrendPoint,
 )
 from suyang.foundation.charts.ranges import ranges
+from suyang.foundation.charts.shapes import Shape, ShapeMap, shape_map
+from suyang.foundation.charts.stepped import Place
 from suyang.foundation.charts.steps import Steps, steps
 from suyang.foundation.charts.tiles import Tile, TileMap, tile_map
 from suyang.foundation.charts.trend import trend
@@ -53,9 +56,12 @@ __all__ = [
     "Dots",
     "Estimate",
     "Mark",
+    "Place",
     "PlaceRow",
     "RangeRow",
     "Ranges",
+    "Shape",
+    "ShapeMap",
     "Steps",
     "Table",
     "Target",
@@ -68,6 +74,7 @@ __all__ = [
     "course",
     "dots",
     "ranges",
+    "shape_map",
     "steps",
     "tile_map",
     "trend",

@@ -26,22 +26,24 @@ def counts_by_place(chart: CountsByPlace) -> Chart:
     y = canvas.paragraph(_LEFT - 2, 2, chart.unit, WIDTH - 8, colour="quiet")
     for row in chart.rows:
         y = canvas.paragraph(_LEFT - 2, y + 12, row.label, WIDTH - 8, size=SMALL) + 4
-        _bar(canvas, chart, row.count, scale, y)
-        y += _BAR
+        y = _bar(canvas, chart, row.count, scale, y)
     return Chart(chart.title, canvas.finish(y + 8), _table(chart), chart.sentence, chart.note)
 
 
-def _bar(canvas: Canvas, chart: CountsByPlace, count: int | Mark, scale: float, y: float) -> None:
+def _bar(canvas: Canvas, chart: CountsByPlace, count: int | Mark, scale: float, y: float) -> float:
+    """One bar, or why there is none. Returns the bottom."""
     baseline = y + _BAR - 5
     if isinstance(count, Mark):
         canvas.mark(count, _LEFT, y + 1, 60, _BAR - 2)
-        canvas.text(_LEFT + 70, baseline, chart.word(count), colour="quiet")
-        return
+        room = WIDTH - _LEFT - 78
+        said = canvas.paragraph(_LEFT + 70, y, chart.word(count), room, colour="quiet")
+        return max(said, y + _BAR)
     end = _LEFT + count * scale
     if count:
         canvas.box(_LEFT, y, max(end - _LEFT, 1.5), _BAR, fill="teal")
     canvas.line((_LEFT, y - 3), (_LEFT, y + _BAR + 3), "ink", thick=2)
     canvas.text(end + 8, baseline, number(count), size=LARGE, bold=True)
+    return y + _BAR
 
 
 def _table(chart: CountsByPlace) -> Table:

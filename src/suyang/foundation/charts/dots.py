@@ -19,14 +19,17 @@ def dots(chart: Dots) -> Chart:
         raise ValueError("the whole needs a finite number")
     low, high = _span(chart)
     canvas = Canvas(chart)
-    y = _scale(canvas, chart, low, high, 2)
+    # Without a single number there is nothing to measure.
+    known = chart.whole is not None or any(
+        isinstance(row.value, Estimate) for _group, rows in chart.groups for row in rows
+    )
+    y = _scale(canvas, chart, low, high, 2) if known else 2.0
     for group, rows in chart.groups:
         if group:
             y = canvas.paragraph(_LEFT - 6, y + 14, group, WIDTH - 8, size=LARGE, bold=True)
         for row in rows:
             y = canvas.paragraph(_LEFT - 6, y + 8, row.label, WIDTH - 8) + 2
-            _track(canvas, chart, row.value, y, low, high)
-            y += _TRACK
+            y = _track(canvas, chart, row.value, y, low, high)
     return Chart(chart.title, canvas.finish(y + 8), _table(chart), chart.sentence, chart.note)
 
 
@@ -67,11 +70,14 @@ def _scale(canvas: Canvas, chart: Dots, low: float, high: float, y: float) -> fl
 
 def _track(
     canvas: Canvas, chart: Dots, value: Estimate | Mark, y: float, low: float, high: float
-) -> None:
+) -> float:
+    """One row's figure, or why there is none. Returns the bottom."""
     if isinstance(value, Mark):
         canvas.mark(value, _LEFT, y + 2, 60, _TRACK - 4)
-        canvas.text(_LEFT + 70, y + _TRACK - 6, chart.word(value), colour="quiet")
-        return
+        said = canvas.paragraph(
+            _LEFT + 70, y, chart.word(value), _RIGHT - _LEFT - 74, colour="quiet"
+        )
+        return max(said, y + _TRACK)
     middle = y + _TRACK / 2
 
     def place(at: float) -> float:
@@ -84,6 +90,7 @@ def _track(
     if value.high > value.low:
         canvas.whisker(place(value.low), place(value.high), middle, "teal")
     canvas.dot(place(value.value), middle, 6, fill="paper", stroke="teal", thick=3)
+    return y + _TRACK
 
 
 def _table(chart: Dots) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -42,22 +42,32 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Table:
-    """The chart's data as a reader sees them. The first cell of a row names the row."""
+    """The chart's data as a reader sees them. The first cell of a row names the row; `links` says
+    for each row where that name leads, "" for nowhere.
+    """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
+
+    @property
+    def linked(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each row with its link."""
+        return zip(self.links or ("",) * len(self.rows), self.rows, strict=True)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished chart. `svg` is safe markup: whatever came in as text is escaped."""
+    """A finished chart. `svg` is safe markup: whatever came in as text is escaped. open: a page
+    shows the table without being asked."""
 
     title: str
     svg: str
     table: Table
     sentence: str
     note: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ class Canvas:
     def __init__(self, told: Told) -> None:
         self.told = told
         self._shapes: list[str] = []
-        self._patterns: dict[Mark, str] = {}
+        self._patterns: dict[str, str] = {}
 
     def text(
         self,
@@ -55,8 +55,10 @@ class Canvas:
         anchor: str = "start",
         bold: bool = False,
         halo: bool = False,
+        quiet: bool = False,
     ) -> None:
-        """One line of text whose baseline is at `y`; with a halo, lines behind it give way."""
+        """One line of text whose baseline is at `y`; with a halo, lines behind it give way. What
+        is `quiet` is not read aloud, and the pointer falls through it."""
         self._add(
             "text",
             clean(text),
@@ -70,6 +72,8 @@ class Canvas:
             stroke_width=5 if halo else None,
             stroke_linejoin="round" if halo else None,
             paint_order="stroke" if halo else None,
+            aria_hidden="true" if quiet else None,
+            pointer_events="none" if quiet else None,
             class_=_classes(colour, "paper" if halo else None),
         )
 
@@ -220,8 +224,58 @@ class Canvas:
             class_="chart-stroke-edge",
         )
 
-    def finish(self, height: float) -> str:
-        """The whole picture as markup."""
+    def tenths(self, x: float, y: float) -> None:
+        """From here until `tenths_end`, outlines are drawn in tenths of a unit from (x, y)."""
+        self._shapes.append(f'<g transform="translate({_short(x)} {_short(y)}) scale(.1)">')
+
+    def tenths_end(self) -> None:
+        self._shapes.append("</g>")
+
+    def land(self, path: str) -> None:
+        """Outlines that are nobody's, in tenths."""
+        if path:
+            classes = "chart-stroke-line"
+            self._add(
+                "path", d=path, fill="none", stroke=_COLOURS["line"], stroke_width=6, class_=classes
+            )
+
+    def outline(self, path: str, fill: Mark | int, steps: int, title: str, link: str) -> None:
+        """Outlines in tenths with their title, filled by a step or with a mark's sign."""
+        if isinstance(fill, Mark):
+            hatched = fill in (Mark.WITHHELD, Mark.NOT_PUBLISHED)
+            paint = f"url(#{self._pattern(fill, tenths=True)})" if hatched else _COLOURS["paper"]
+            classes = _classes(None if hatched else "paper", "edge")
+        else:
+            paint = f"url(#{self._stripes(fill, steps, tenths=True)})"
+            classes = _classes(None, "edge")
+        shape = _attributes(
+            d=path,
+            fill=paint,
+            fill_rule="evenodd",
+            stroke=_COLOURS["edge"],
+            stroke_width=10 if fill is not Mark.MISSING else 15,
+            stroke_dasharray="50 40" if fill is Mark.MISSING else None,
+            class_=classes,
+        )
+        drawn = f"<path{shape}><title>{escape(clean(title))}</title></path>"
+        anchor = _attributes(href=link, tabindex="-1")
+        self._shapes.append(f"<a{anchor}>{drawn}</a>" if link else drawn)
+
+    def step(self, step: int, steps: int, x: float, y: float, wide: float, high: float) -> None:
+        """A box filled like the outlines of a step."""
+        self._add(
+            "rect",
+            x=x,
+            y=y,
+            width=wide,
+            height=high,
+            fill=f"url(#{self._stripes(step, steps)})",
+            stroke=_COLOURS["edge"],
+            class_="chart-stroke-edge",
+        )
+
+    def finish(self, height: float, role: str = "img") -> str:
+        """The whole picture as markup; one with links in it is no image but a group."""
         key, told = self.told.key, self.told
         head = _attributes(
             xmlns="http://www.w3.org/2000/svg",
@@ -229,7 +283,7 @@ class Canvas:
             viewBox=f"0 0 {_short(WIDTH)} {_short(height)}",
             width=WIDTH,
             height=height,
-            role="img",
+            role=role,
             aria_labelledby=f"{key}-title",
             aria_describedby=f"{key}-desc",
             font_family=FONTS,
@@ -242,11 +296,7 @@ class Canvas:
             f"{defs}{''.join(self._shapes)}</svg>"
         )
 
-    def _pattern(self, mark: Mark) -> str:
-        name = f"{self.told.key}-{mark.value}"
-        frame = _attributes(
-            id=name, width=8, height=8, patternUnits="userSpaceOnUse", class_="chart-pattern"
-        )
+    def _pattern(self, mark: Mark, *, tenths: bool = False) -> str:
         edge = _COLOURS["edge"]
         if mark is Mark.WITHHELD:
             shape = (
@@ -255,7 +305,30 @@ class Canvas:
             )
         else:
             shape = f'<circle cx="4" cy="4" r="1.3" fill="{edge}" class="chart-fill-edge"/>'
-        self._patterns[mark] = f"<pattern{frame}>{shape}</pattern>"
+        return self._tiled(mark.value, shape, tenths)
+
+    def _stripes(self, step: int, steps: int, *, tenths: bool = False) -> str:
+        """Lines across, the fuller the higher the step; the highest is full."""
+        shape = "".join(
+            f"<rect{_attributes(width=8, height=high, fill=_COLOURS[name], class_=of)}/>"
+            for name, high, of in (
+                ("paper", 8, "chart-fill-paper"),
+                ("teal", 8 * (step + 1) / steps, "chart-fill-teal"),
+            )
+        )
+        return self._tiled(f"step-{step}", shape, tenths)
+
+    def _tiled(self, name: str, shape: str, tenths: bool) -> str:
+        name = f"{self.told.key}-{name}{'-tenths' if tenths else ''}"
+        frame = _attributes(
+            id=name,
+            width=8,
+            height=8,
+            patternUnits="userSpaceOnUse",
+            patternTransform="scale(10)" if tenths else None,
+            class_="chart-pattern",
+        )
+        self._patterns[name] = f"<pattern{frame}>{shape}</pattern>"
         return name
 
     def _add(self, name: str, content: str | None = None, **attributes: str | float | None) -> None:

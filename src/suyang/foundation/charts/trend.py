@@ -113,12 +113,39 @@ def _curve(canvas: Canvas, chart: Trend, frame: _Frame) -> None:
                 if isinstance(value, Mark):
                     canvas.mark(value, frame.x(index) - 8, frame.bottom - 44, 16, 44)
     shown = [i for i, value in pairs if isinstance(value, Estimate)]
-    for index in shown if len(shown) <= 4 else [shown[0], shown[-1]]:
+    _numbers(canvas, chart, frame, shown if len(shown) <= 4 else [shown[0], shown[-1]])
+
+
+def _numbers(canvas: Canvas, chart: Trend, frame: _Frame, indices: list[int]) -> None:
+    """The values above their dots, from the last one back; one that would run into another is left
+    to the table."""
+    written: list[tuple[float, float, float]] = []
+    for index in reversed(indices):
         value = chart.points[index].value
-        if isinstance(value, Estimate):
-            y = frame.y(max(value.high, value.value)) - 8
-            text = _write(chart, value.value)
-            canvas.text(frame.x(index), y, text, size=LARGE, anchor="middle", bold=True, halo=True)
+        if not isinstance(value, Estimate):
+            continue
+        text = _write(chart, value.value)
+        half = width(text, LARGE) / 2
+        x, y = frame.x(index), frame.y(max(value.high, value.value)) - 8
+        if _covers(chart, frame, index, half, y):
+            y = frame.y(min(value.low, value.value)) + LARGE + 6
+        if all(
+            abs(x - other) >= half + wide + 2 or abs(y - height) >= LARGE
+            for other, height, wide in written
+        ):
+            canvas.text(x, y, text, size=LARGE, anchor="middle", bold=True, halo=True)
+            written.append((x, y, half))
+
+
+def _covers(chart: Trend, frame: _Frame, index: int, half: float, y: float) -> bool:
+    """Whether a number written there would lie on another period's dot."""
+    return any(
+        other != index
+        and abs(frame.x(other) - frame.x(index)) < half + 6
+        and y - LARGE < frame.y(point.value.value) < y + 6
+        for other, point in enumerate(chart.points)
+        if isinstance(point.value, Estimate)
+    )
 
 
 def _stretch(canvas: Canvas, frame: _Frame, points: list[tuple[int, Estimate]]) -> None:
@@ -159,11 +186,22 @@ def _key(canvas: Canvas, chart: Trend, y: float) -> float:
         canvas.line((6, y + 18), (34, y + 18), "gold", thick=2, dash="7 4")
         y = canvas.paragraph(42, y + 8, chart.target.label, WIDTH - 46, colour="gold", bold=True)
     for mark in Mark:
-        labels = [point.label for point in chart.points if point.value is mark]
-        if labels:
+        stretches = _stretches(chart, mark)
+        if stretches:
             canvas.mark(mark, 6, y + 10, 28, 16)
-            y = canvas.paragraph(42, y + 9, f"{chart.word(mark)}: {', '.join(labels)}", WIDTH - 46)
+            text = f"{chart.word(mark)}: {', '.join(stretches)}"
+            y = canvas.paragraph(42, y + 9, text, WIDTH - 52)
     return y
+
+
+def _stretches(chart: Trend, mark: Mark) -> list[str]:
+    """The periods with a mark; three and more in a row as the first and the last of them."""
+    found: list[str] = []
+    for marked, group in groupby(chart.points, key=lambda point: point.value is mark):
+        labels = [point.label for point in group]
+        if marked:
+            found += labels if len(labels) < 3 else [f"{labels[0]} – {labels[-1]}"]
+    return found
 
 
 def _write(chart: Trend, value: float) -> str:

@@ -56,11 +56,17 @@ def wrap(text: str, room: float, size: float) -> list[str]:
     """
     lines, line = [], ""
     for token in _tokens(text, room, size):
-        if line and width((line + token).rstrip(), size) > room:
+        if line and _at_most((line + token).rstrip(), size) > room:
             lines.append(line.rstrip())
             line = ""
         line += token.lstrip() if not line else token
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _at_most(text: str, size: float) -> float:
+    """As `width`, with digits as wide as in DejaVu Sans, which stands in for a missing font: a
+    line of nothing but numbers would run out of the sheet there."""
+    return width(text, size) + 0.06 * size * sum(map(str.isdigit, text))
 
 
 def _tokens(text: str, room: float, size: float) -> list[str]:

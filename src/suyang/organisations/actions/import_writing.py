@@ -23,7 +23,7 @@ from suyang.organisations.models import Unit, UnitVersion, searched
 PORTION = 2_000
 LOOKED_UP = 500
 _UNIT = ("id", "code", "created_at")
-_VERSION = ("unit_id", "name", "kind", "parent_id", "valid_from", "search")
+_VERSION = ("unit_id", "name", "kind", "parent_id", "valid_from", "search", "code")
 
 
 class New:
@@ -82,7 +82,15 @@ def _write(new: New, rows: Sequence[UnitRow], now: Any) -> None:
         "organisations_unitversion",
         _VERSION,
         [
-            (i, json.dumps(row.name), row.kind, parent, row.valid_from, searched(row.name))
+            (
+                i,
+                json.dumps(row.name),
+                row.kind,
+                parent,
+                row.valid_from,
+                searched(row.name),
+                row.code,
+            )
             for i, parent, row in zip(ids, parents, rows, strict=True)
         ],
     )

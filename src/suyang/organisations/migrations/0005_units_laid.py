@@ -1,16 +1,10 @@
-"""Lays the ancestry of units that were there before it, and what a search for them looks at."""
+"""What a search for units looks at. Their ancestry is laid by the next one, with their codes."""
 
 import json
 
 from django.db import connection, migrations
 
-from suyang.organisations import laying
-
 BATCH = 5_000
-
-
-def lay(apps, schema_editor):
-    laying.lay_all(strict=False)
 
 
 def fill_search(apps, schema_editor):
@@ -42,5 +36,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill_search, migrations.RunPython.noop),
-        migrations.RunPython(lay, migrations.RunPython.noop),
     ]

@@ -15,18 +15,18 @@ from suyang.foundation import clock
 from suyang.foundation.api.paging import Cursor, Limit, Page, page
 from suyang.foundation.api.problems import NotAsSent
 from suyang.foundation.api.schemas import Language, OneLine, Slug, Text, in_language
-from suyang.foundation.permissions import Denied, NotFound
+from suyang.foundation.permissions import Denied
 from suyang.organisations.api import ApiRequest, actor
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import highest, may
 from suyang.people.api import OPEN
-from suyang.plans import queries
 from suyang.plans.api.reading import read_period
 from suyang.plans.api.schemas import NotPublished, PeriodName
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.queries import Figure
 from suyang.plans.figures.rollup import columns_of
+from suyang.plans.indicators import queries as registry
 from suyang.plans.models import Indicator, IndicatorMethod
 from suyang.plans.periods import FIRST_YEAR, MONTHS, Period, between
 
@@ -155,7 +155,7 @@ def indicators(
     limit: Limit = 50,
     language: Language = None,
 ) -> Any:
-    found = queries.visible_indicators(actor(request))
+    found = registry.visible(actor(request))
     if plan is not None:
         found = found.filter(plan__slug=plan)
     return in_language(page(found, "slug", cursor, limit, _listed), language)
@@ -284,10 +284,7 @@ def figure_shown(found: Figure) -> dict[str, Any]:
 
 
 def _visible(request: ApiRequest, slug: str) -> Indicator:
-    found = queries.visible_indicators(actor(request)).filter(slug=slug).first()
-    if found is None:
-        raise NotFound
-    return found
+    return registry.indicator(actor(request), slug)
 
 
 def _listed(row: Indicator) -> dict[str, Any]:

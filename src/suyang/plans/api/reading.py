@@ -12,6 +12,7 @@ from suyang.organisations import queries as units
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, may
 from suyang.plans import queries
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, KeyTask, Plan
 from suyang.plans.periods import Period
 
@@ -33,7 +34,7 @@ def unit_where(actor: Actor, action: str, unit_id: uuid.UUID) -> Unit:
 
 
 def sent_indicator(actor: Actor, slug: str, field: str) -> Indicator:
-    found = queries.visible_indicators(actor).filter(slug=slug).first()
+    found = indicators.visible(actor).filter(slug=slug).first()
     if found is None:
         raise NotAsSent(field, gettext("There is no such indicator."), "unknown_indicator")
     return found

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,7 +30,7 @@ from suyang.plans.figures.rollup import columns_of
 from suyang.plans.figures.suppression import PROTECTED, Protection
 from suyang.plans.indicators.typing import of_formula, type_of
 from suyang.plans.models import Indicator, Plan
-from suyang.plans.periods import FIRST_YEAR, MONTHS, Period, between
+from suyang.plans.periods import FIRST_YEAR, MONTHS, Period
 
 Kind = Indicator.Kind
 REPORT, SOURCE, BELOW, FORMULA = "report", "source", "below", "formula"
@@ -147,6 +147,35 @@ def of_children(
     return {one: reading.figure(indicator, one, period, column) for one in children}
 
 
+@dataclass(frozen=True)
+class Family:
+    """A unit over periods, the earliest first, and those directly below it in one of them."""
+
+    whole: tuple[Figure, ...]
+    below: dict[uuid.UUID, Figure]
+
+
+def family(
+    indicator: Indicator,
+    unit: uuid.UUID,
+    periods: Sequence[Period],
+    choose: Callable[[Sequence[Figure]], Figure],
+    reader: Actor | None = None,
+) -> Family:
+    """The totals of a unit, and, in the period of the one that `choose` takes out of them, those of
+    the units directly below: both read together, so that what is hidden fits. In the order of the
+    codes."""
+    last = max(period.last_day for period in periods)
+    rows = directly_below(unit, last).order_by("unit__code")
+    children = list(rows.values_list("unit_id", flat=True))
+    reading = _Reading([indicator], [unit, *children], periods, unit, reader)
+    whole = tuple(reading.figure(indicator, unit, one, TOTAL) for one in periods)
+    when = choose(whole).period
+    stood = set(directly_below(unit, when.last_day).values_list("unit_id", flat=True))
+    found = {one: reading.figure(indicator, one, when, TOTAL) for one in children if one in stood}
+    return Family(whole, found)
+
+
 def trend(
     indicator: Indicator,
     unit: uuid.UUID,
@@ -156,10 +185,13 @@ def trend(
     reader: Actor | None = None,
 ) -> list[Figure]:
     """One indicator in a unit over so many periods, the earliest first."""
-    earliest = Period(FIRST_YEAR, last.frequency)
-    known = len(between(earliest, last))
-    wanted = between(last.shifted(1 - min(periods, known)), last)
-    return of_periods(indicator, unit, wanted, (column,), reader)
+    return of_periods(indicator, unit, until(last, periods), (column,), reader)
+
+
+def until(last: Period, periods: int) -> list[Period]:
+    """So many periods, the earliest first, or as many as there are since figures are kept."""
+    known = (last.year - FIRST_YEAR) * (12 // MONTHS[last.frequency]) + last.number
+    return [last.shifted(step) for step in range(1 - min(periods, known), 1)]
 
 
 def of_periods(
@@ -172,6 +204,56 @@ def of_periods(
     """One indicator in a unit, period by period and in each column by column."""
     reading = _Reading([indicator], [unit], periods, unit, reader)
     return [reading.figure(indicator, unit, one, column) for one in periods for column in columns]
+
+
+class Many:
+    """Figures of many indicators, units and times, read together: a few queries for all of them.
+
+    asked: what will be read, each with all periods of one reading. Readers from whom small numbers
+    are kept read by unit and by the last of these days, as they would one by one, so that the same
+    is hidden whichever way it is asked.
+    """
+
+    def __init__(
+        self,
+        asked: Sequence[tuple[Indicator, uuid.UUID, Sequence[Period]]],
+        reader: Actor | None,
+    ) -> None:
+        self._reader = reader
+        self._open: dict[uuid.UUID, bool] = {}
+        groups: dict[object, list[tuple[Indicator, uuid.UUID, Sequence[Period]]]] = {}
+        for one in asked:
+            groups.setdefault(self._group(one[1], one[2]), []).append(one)
+        self._readings = {
+            key: _Reading(
+                list({one.slug: one for one, _unit, _periods in group}.values()),
+                list({unit for _one, unit, _periods in group}),
+                list({period for _one, _unit, periods in group for period in periods}),
+                group[0][1],
+                None if key is None else reader,
+            )
+            for key, group in groups.items()
+        }
+
+    def figure(
+        self,
+        indicator: Indicator,
+        unit: uuid.UUID,
+        period: Period,
+        column: str,
+        periods: Sequence[Period],
+    ) -> Figure:
+        """One figure out of those that were asked for, of the reading that has these periods."""
+        reading = self._readings[self._group(unit, periods)]
+        return reading.figure(indicator, unit, period, column)
+
+    def _group(self, unit: uuid.UUID, periods: Sequence[Period]) -> object:
+        if unit not in self._open:
+            reader = self._reader
+            self._open[unit] = reader is None or may(reader, "report.see", unit)
+        if self._open[unit]:
+            return None
+        return unit, max(one.last_day for one in periods)
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,14 @@ class Standing:
     parts: tuple[Judged, ...]
 
 
-def of_plan(plan: Plan, unit: uuid.UUID, reader: Actor | None) -> list[Standing]:
-    """All goals of a plan, in their order, judged for a unit in the plan's year."""
+def of_plan(
+    plan: Plan, unit: uuid.UUID, reader: Actor | None, year: int | None = None
+) -> list[Standing]:
+    """All goals of a plan, in their order, judged for a unit in the plan's year or a later one."""
     goals = list(plan.goals.all())
     slugs = {part["indicator"] for goal in goals for part in goal.rule.get("of", ())}
     known = {one.slug: one for one in Indicator.objects.filter(slug__in=slugs)}
-    return [_standing(goal, known, unit, plan.year, reader) for goal in goals]
+    return [_standing(goal, known, unit, year or plan.year, reader) for goal in goals]
 
 
 def _standing(

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from suyang.foundation import clock
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import highest, require
 from suyang.people.actors import actor_of
@@ -24,6 +25,11 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"plan": plan, "unit": unit}
     if unit is not None:
         require(actor, "plan.see_figures", unit)
+        # What was to be reached in the plan's year is asked about in later years, too.
+        years = [str(one) for one in range(plan.year, max(plan.year, clock.today().year) + 1)]
+        asked = request.GET.get("year", "")
+        context["year"] = asked if asked in years else years[0]
+        context["years"] = years
         context["unit_name"] = units.name_of(unit)
         context["goals"] = [
             {
@@ -43,7 +49,7 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
                     for part in one.parts
                 ],
             }
-            for one in queries.of_plan(plan, unit, actor)
+            for one in queries.of_plan(plan, unit, actor, int(context["year"]))
         ]
     else:
         context["goals"] = [_rule(goal) for goal in plan.goals.all()]

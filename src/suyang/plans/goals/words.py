@@ -31,7 +31,7 @@ REASONS: Final[dict[Because, Promise]] = {
     Because.NO_TARGET: gettext_lazy("No target is set for it in this unit."),
     Because.NOT_YET: gettext_lazy("It is on the way; only the end counts."),
     Because.ACROSS: gettext_lazy("The interval holds both."),
-    Because.NO_FIGURE: gettext_lazy("There is no figure for the plan's year."),
+    Because.NO_FIGURE: gettext_lazy("There is no figure for this year."),
     Because.NO_EARLIER_FIGURE: gettext_lazy("There is no figure for the year before."),
     Because.NOT_ALL_MONTHS: gettext_lazy("The two years are made of different numbers of months."),
     Because.NO_RULE: gettext_lazy("No rule is written for this goal."),

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock, sources
@@ -16,13 +16,15 @@ from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
 from suyang.plans import formulas
 from suyang.plans.figures.sources import want
-from suyang.plans.indicators import typing
+from suyang.plans.indicators import queries, typing
 from suyang.plans.indicators.content import decisive, keep_method
 from suyang.plans.indicators.words import refusal
 from suyang.plans.models import Indicator, Target
+from suyang.plans.reporting import columns
 
 Kind = Indicator.Kind
 MOST_COLUMNS = 24
+_LOCK = 0x5355_5941_464F_524D  # a number of ours for PostgreSQL's advisory lock
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def define(actor: Actor, owner: Unit, wanted: Wanted, *, id: uuid.UUID) -> Indic
     known = Indicator.objects.filter(slug=slug).first()
     if known is not None:
         return known
-    _check(slug, wanted)
+    _one_at_a_time()
+    _check(actor, slug, wanted)
     row = Indicator(slug=slug, owner=owner, position=1000)
     _fill(row, wanted)
     try:
@@ -71,6 +74,7 @@ def amend(actor: Actor, indicator: Indicator, wanted: Wanted, *, seen: int, why:
 
     seen: the method that was on the form; raises Refused when it is no longer the newest.
     """
+    _one_at_a_time()
     row = _locked(actor, indicator)
     if row.method != seen:
         raise Refused(
@@ -78,7 +82,7 @@ def amend(actor: Actor, indicator: Indicator, wanted: Wanted, *, seen: int, why:
             code="changed",
         )
     before = decisive(row)
-    _check(row.slug, wanted)
+    _check(actor, row.slug, wanted, row.formula)
     _check_dependents(row, wanted)
     _fill(row, wanted)
     if decisive(row) != before:
@@ -115,6 +119,14 @@ def stream(row: Indicator) -> str:
     return f"indicator:{row.slug}"
 
 
+def _one_at_a_time() -> None:
+    """Hold all definitions until the transaction ends: two that were right alone, stored at once,
+    could need each other. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _locked(actor: Actor, indicator: Indicator) -> Indicator:
     row = Indicator.objects.select_for_update().filter(id=indicator.id).first()
     if row is None:
@@ -142,7 +154,7 @@ def _fill(row: Indicator, wanted: Wanted) -> None:
     row.source, row.formula = wanted.source, wanted.formula.strip()
 
 
-def _check(slug: str, wanted: Wanted) -> None:
+def _check(actor: Actor, slug: str, wanted: Wanted, before: str = "") -> None:
     if not any(text.strip() for text in wanted.name.values()):
         raise Refused(
             _("Write a name in at least one language."), code="incomplete", field="name_zh"
@@ -157,6 +169,13 @@ def _check(slug: str, wanted: Wanted) -> None:
         raise Refused(_("Choose what kind of number it is."), code="kind", field="kind")
     if len(wanted.columns) > MOST_COLUMNS:
         raise Refused(_("At most %(n)s parts.") % {"n": MOST_COLUMNS}, code="many", field="columns")
+    for wide, fine in columns.overlapping(wanted.columns):
+        raise Refused(
+            _("“%(wide)s” and “%(fine)s” count the same people. Choose one of them.")
+            % {"wide": columns.word(wide), "fine": columns.word(fine)},
+            code="overlap",
+            field="columns",
+        )
     if wanted.source and wanted.formula.strip():
         raise Refused(
             _("It comes from a source or from a formula, not from both."),
@@ -166,7 +185,7 @@ def _check(slug: str, wanted: Wanted) -> None:
     if wanted.source:
         _check_source(wanted)
     if wanted.formula.strip():
-        _check_formula(slug, wanted)
+        _check_formula(actor, slug, wanted, before)
 
 
 def _check_source(wanted: Wanted) -> None:
@@ -188,10 +207,11 @@ def _check_source(wanted: Wanted) -> None:
         )
 
 
-def _check_formula(slug: str, wanted: Wanted) -> None:
+def _check_formula(actor: Actor, slug: str, wanted: Wanted, before: str) -> None:
+    """`before`: the formula that stands there; what it names may stay, seen or not."""
     text = wanted.formula.strip()
     try:
-        slugs = [name.slug for name in formulas.names(formulas.parsed(text))]
+        slugs = _open_to(actor, _names_in(text), before)
         found = typing.of_formula(text, typing.types(slugs))
         written = _written() | {slug: text}
         way = formulas.circle(slug, written)
@@ -217,6 +237,18 @@ def _check_formula(slug: str, wanted: Wanted) -> None:
             code="kind",
             field="kind",
         )
+
+
+def _names_in(formula: str) -> list[str]:
+    return [name.slug for name in formulas.names(formulas.parsed(formula))]
+
+
+def _open_to(actor: Actor, slugs: list[str], before: str) -> list[str]:
+    """Of these indicators those that the actor sees: another one is none for them, and a formula
+    tells nobody that it is there."""
+    kept = set(_names_in(before)) if before else set()
+    seen = queries.visible(actor).filter(slug__in=slugs).values_list("slug", flat=True)
+    return [slug for slug in slugs if slug in kept or slug in set(seen)]
 
 
 def _check_dependents(row: Indicator, wanted: Wanted) -> None:

@@ -30,6 +30,8 @@ _PART_CHOICES = (
     "work:services",
     "work:none",
 )
+# What people say of themselves; languages of lessons and the like are a source's own matter.
+_OF_PEOPLE = ("sex", "place", "born", "work")
 
 
 class IndicatorForm(KeyForm):
@@ -75,6 +77,11 @@ class IndicatorForm(KeyForm):
         label=_("Broken down by"),
         choices=[],
         required=False,
+        help_text=_(
+            "Of people whom Suyang counts itself, place and work are known as they said them: "
+            "village, town or city, and eight kinds of work. In which branch somebody works, and "
+            "where they live more exactly, is not known; units may report it."
+        ),
         widget=forms.CheckboxSelectMultiple,
     )
     source = forms.ChoiceField(label=_("Counted by Suyang"), choices=[], required=False)
@@ -99,7 +106,7 @@ class IndicatorForm(KeyForm):
             column
             for one in sources.every()
             for column in one.columns
-            if "sex" in column or "born" in column
+            if column.partition(":")[0] in _OF_PEOPLE
         }
         names = [*_PART_CHOICES, *sorted(parts - set(_PART_CHOICES))]
         kept = (self.initial.get("columns") or []) if self.initial else []

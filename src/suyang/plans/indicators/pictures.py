@@ -6,19 +6,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from suyang.foundation.charts import Chart, Estimate, Mark, Target, Trend, TrendPoint, trend
+from suyang.foundation.charts import Chart, Target, Trend, TrendPoint, trend
 from suyang.foundation.texts import plain
+from suyang.plans.figures import signs
 from suyang.plans.figures.queries import Figure
 from suyang.plans.models import Indicator
 from suyang.plans.targets import words
 from suyang.plans.targets.actions import is_share
-
-_MARKS = {
-    "missing": Mark.MISSING,
-    "suppressed": Mark.WITHHELD,
-    "not_applicable": Mark.NOT_APPLICABLE,
-    "not_published": Mark.NOT_PUBLISHED,
-}
 
 
 def over_time(
@@ -42,10 +36,10 @@ def over_time(
             period_label=_("Period"),
             value_label=plain(indicator.body["name"]),
             interval_label=_("95% interval"),
-            points=tuple(TrendPoint(str(one.period), _point(one)) for one in points),
+            points=tuple(TrendPoint(str(one.period), signs.drawn(one)) for one in points),
             unit="share" if share else "number",
             target=target,
-            marks={mark: str(words.MARKS[name]) for name, mark in _MARKS.items()},
+            marks=signs.words(words.MARKS),
         )
     )
 
@@ -55,10 +49,3 @@ def _latest(indicator: Indicator, last: Figure) -> str:
         "period": last.period.words(),
         "figure": words.figure(indicator, last),
     }
-
-
-def _point(one: Figure) -> Estimate | Mark:
-    if one.value is None:
-        return _MARKS.get(one.mark, Mark.MISSING)
-    low = one.value if one.low is None else one.low
-    return Estimate(one.value, low, one.value if one.high is None else one.high)

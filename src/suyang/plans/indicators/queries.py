@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Final
+
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from suyang.foundation.permissions import NotFound
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import Actor
-from suyang.plans import queries
-from suyang.plans.models import Indicator, Plan, TaskIndicator
+from suyang.organisations.permissions import (
+    Actor,
+    highest,
+    may_anywhere,
+    tops_where,
+    units_where,
+)
+from suyang.plans import listing
+from suyang.plans.models import Indicator, KeyTask, Plan, TaskIndicator
+from suyang.plans.queries import visible_plans
+
+# So many key tasks an indicator's page names; it says how many more there are.
+SHOWN_TASKS: Final = 10
 
 
 def visible(actor: Actor) -> QuerySet[Indicator]:
-    """Those that came with Suyang, that a plan names which the actor sees, and those of offices
-    that the actor looks into or stands below."""
-    return queries.visible_indicators(actor)
+    """What came with Suyang, what plans name that are seen, and, for whoever sees figures
+    somewhere, those of offices at, above or below that place."""
+    found = Indicator.objects.select_related("plan", "owner")
+    if actor.system:
+        return found
+    seen = Q(plan__in=visible_plans(actor).values("pk")) | Q(plan=None, owner=None)
+    if may_anywhere(actor, "plan.see_figures"):
+        tops = highest(actor, "plan.see_figures")
+        above = {one for top in tops for one in actor.path(top)}
+        below = units_where(actor, "plan.see_figures")
+        seen |= Q(plan=None) & (Q(owner_id__in=above) | Q(owner_id__in=below))
+    return found.filter(seen)
 
 
 def of_plan(found: QuerySet[Indicator], slug: str) -> QuerySet[Indicator]:
@@ -30,12 +51,32 @@ def owners(actor: Actor) -> list[Unit]:
 
 
 def plans(actor: Actor) -> list[Plan]:
-    """Published plans that name an indicator which the actor sees, or have evidence in one."""
+    """Published plans that name an indicator which the actor sees, or have evidence in one: those
+    that came with Suyang and those of the actor's offices."""
     seen = visible(actor)
     linked = TaskIndicator.objects.filter(indicator__in=seen.values("id")).values("task__plan")
     of = Plan.objects.exclude(state=Plan.State.DRAFT)
     named = seen.exclude(plan=None).values("plan")
-    return list(of.filter(Q(id__in=linked) | Q(id__in=named)).order_by("year", "slug"))
+    named_there = of.filter(Q(id__in=linked) | Q(id__in=named))
+    return list(listing.near(named_there, listing.own_offices(actor)).order_by("year", "slug"))
+
+
+def tasks(actor: Actor, indicator: Indicator) -> tuple[list[KeyTask], int]:
+    """The key tasks that it is evidence for, and how many more there are: those that the actor
+    sees, of their own offices first, the latest plans first."""
+    of_draft = Q(task__plan__unit_id__in=units_where(actor, "plan.see_drafts"))
+    published = Q(task__plan__unit_id=None) | Q(task__first_edition__isnull=False)
+    own = Q(task__plan__unit_id__in=tops_where(actor, "plan.see_figures"))
+    links = indicator.task_links.filter(
+        of_draft | published,
+        task__withdrawn_on=None,
+        task__plan__in=visible_plans(actor).values("pk"),
+    ).annotate(place=Case(When(own, then=Value(0)), default=Value(1)))
+    ordered = links.select_related("task__plan").order_by(
+        "place", "-task__plan__year", "task__plan__slug", "task__position"
+    )
+    shown = [link.task for link in ordered[:SHOWN_TASKS]]
+    return shown, links.count() - len(shown)
 
 
 def indicator(actor: Actor, slug: str) -> Indicator:

@@ -26,10 +26,13 @@ from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, ORIGINS, O
 from suyang.plans.models import Indicator, IndicatorMethod
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.reporting.columns import word
-from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.reporting.unsaved import put_back
+from suyang.plans.reporting.views import actor_of, uuid_of, writing_office
 from suyang.plans.targets import words
 
 A_PAGE = 50
+# How many periods the picture shows.
+PERIODS = 24
 
 
 def indicator_list(request: HttpRequest) -> HttpResponse:
@@ -84,11 +87,13 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     row = queries.indicator(actor, slug)
     if row.plan is not None:
         raise NotFound
+    tasks, more = queries.tasks(actor, row)
     context: dict[str, Any] = {
         "indicator": row,
         **_defined(row),
         "methods": [_method(one) for one in row.methods.order_by("-number")],
-        "tasks": [link.task for link in row.task_links.select_related("task__plan")],
+        "tasks": tasks,
+        "more_tasks": more,
         "owner": units.name_of(row.owner_id) if row.owner_id else "",
         "may_amend": row.owner_id is not None and may(actor, "indicator.define", row.owner_id),
     }
@@ -96,11 +101,11 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     unit = uuid_of(request.GET.get("unit")) or (places[0] if places else None)
     if unit is not None:
         require(actor, "plan.see_figures", unit)
-        context |= _figures(row, unit, _period(request, row, unit, actor), actor)
+        context |= _figures(row, unit, request.GET.get("period", ""), actor)
     return render(request, "plans/indicators/indicator.html", context)
 
 
-@office
+@writing_office
 def indicator_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     tops = highest(actor, "indicator.define")
@@ -121,11 +126,12 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Defined. It can be asked for in reports from now on."))
             return redirect("indicator", made.slug)
+    put_back(request, form)
     context = {"form": form, "owner": units.name_of(owner.id), "known": _short_names(actor)}
     return render(request, "plans/indicators/form.html", context)
 
 
-@office
+@writing_office
 def indicator_amend(request: HttpRequest, slug: str) -> HttpResponse:
     """Define it anew, or end it."""
     actor = actor_of(request)
@@ -150,6 +156,7 @@ def indicator_amend(request: HttpRequest, slug: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Saved. Earlier figures keep their method."))
             return redirect("indicator", made.slug)
+    put_back(request, form)
     context = {
         "form": form,
         "indicator": row,
@@ -198,22 +205,26 @@ def _in_words(formula: str) -> str:
     return formula
 
 
-def _period(request: HttpRequest, row: Indicator, unit: uuid.UUID, actor: Actor) -> Period:
-    """The one asked for, or the last of the past year that has a figure, or the one of today."""
-    frequency = row.frequency if row.frequency in MONTHS else "year"
+def _shown(
+    row: Indicator, unit: uuid.UUID, asked: str, actor: Actor
+) -> tuple[Period, list[figures.Figure]]:
+    """The period to show, and the figures up to it. asked: a period as in an address. Without one,
+    the latest that has a figure: the present month has none until it is over."""
     try:
-        return Period.read(request.GET["period"])
-    except (KeyError, ValueError):
-        now = Period.on(clock.today(), frequency)
-        year = figures.trend(row, unit, now, 12, reader=actor)
-        return next((one.period for one in reversed(year) if one.value is not None), now)
+        last, given = Period.read(asked), True
+    except ValueError:
+        frequency = row.frequency if row.frequency in MONTHS else "year"
+        last, given = Period.on(clock.today(), frequency), False
+    trend = figures.trend(row, unit, last, PERIODS, reader=actor)
+    known = () if given else (one.period for one in reversed(trend) if not one.mark)
+    return next(iter(known), last), trend
 
 
-def _figures(row: Indicator, unit: uuid.UUID, period: Period, actor: Actor) -> dict[str, Any]:
+def _figures(row: Indicator, unit: uuid.UUID, asked: str, actor: Actor) -> dict[str, Any]:
+    period, trend = _shown(row, unit, asked, actor)
     by_column = figures.by_column(row, unit, period, reader=actor)
     below = figures.of_children(row, unit, period, reader=actor)
     names = units.names(below)
-    trend = figures.trend(row, unit, period, 24, reader=actor)
     return {
         "unit": unit,
         "unit_name": units.name_of(unit),

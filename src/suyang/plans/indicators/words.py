@@ -57,7 +57,9 @@ _FAULTS: Final[dict[str, Promise]] = {
     "no_name": gettext_lazy("Between { and } stands the short name of an indicator."),
     "no_number": gettext_lazy("This is no number."),
     "unexpected": gettext_lazy("This is not understood. Write indicators as {name}, and + − × ÷."),
-    "unknown": gettext_lazy("There is no indicator of this name."),
+    "unknown": gettext_lazy(
+        "There is no indicator of this name that you can see. The list shows the short names."
+    ),
     "not_published": gettext_lazy("What this indicator counts was not published."),
     "units": gettext_lazy("The two are counted in different units and do not add up."),
     "does_not_add": gettext_lazy("Rates and results of audits do not add up: their wholes differ."),

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suyang.foundation.documents.errors import DocumentError
-from suyang.plans.intake import marks, packages
+from suyang.plans.intake import marks, own_paper, packages
 from suyang.plans.intake.draft import MOST_LETTERS
 from suyang.plans.intake.marks import Mark
-from suyang.plans.intake.prose import Source
+from suyang.plans.intake.outline import Source
+from suyang.plans.outgoing import lines
 from suyang.plans.writing import numbering
 
-OWN = "suyang:plan"
 _MOST_ROWS, _MOST_COLUMNS, _DEEPEST = 2_000, 63, 8
 # How many columns a cell or a gap covers: a reader lays each of them out.
 _SPANS = ".//w:gridSpan/@w:val | .//w:gridBefore/@w:val | .//w:gridAfter/@w:val"
@@ -55,7 +55,7 @@ def read(data: bytes) -> Read:
 def _read(document: Any) -> Read:
     from docx.table import Table
 
-    found = Read(own=(document.core_properties.identifier or "").startswith(OWN))
+    found = Read(own=(document.core_properties.identifier or "").startswith(lines.OWN))
     counting = _Counting(document)
     letters = 0
     for block in document.iter_inner_content():
@@ -64,8 +64,8 @@ def _read(document: Any) -> Read:
             letters += sum(len(cell) for row in rows for cell in row)
             found.tables.append(rows)
         else:
-            source = _source(block, counting)
-            if source is not None and not (found.own and source.text in _over_the_table()):
+            source = _own_source(block) if found.own else _source(block, counting)
+            if source is not None:
                 letters += len(source.text)
                 found.sources.append(source)
         if letters > MOST_LETTERS:
@@ -73,13 +73,13 @@ def _read(document: Any) -> Read:
     return found
 
 
-def _over_the_table() -> set[str]:
-    """The heading of the table at the end of our own documents: no aspect."""
-    from suyang.plans.outgoing import lines
-
-    return {lines.label("division", spoken) for spoken in ((one,) for one in lines.BOTH)} | {
-        lines.label("division", lines.BOTH)
-    }
+def _own_source(paragraph: Any) -> Source | None:
+    """A paragraph of our own document; an empty one is an empty line of a text."""
+    style = (paragraph.style.name or "") if paragraph.style is not None else ""
+    if _is_contents(paragraph):
+        return None
+    says, second = own_paper.said_by(style, paragraph.text)
+    return Source(paragraph.text, says=says, second=second) if says else None
 
 
 def _source(paragraph: Any, counting: _Counting) -> Source | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from copy import deepcopy
+from dataclasses import dataclass, field
 
 # What a line was taken for.
 TITLE, INTRO, GOAL, ASPECT, TASK, TEXT, CLOSING, UNCLEAR, LEFT_OUT = (
@@ -27,12 +27,14 @@ MOST_LETTERS = 200_000
 class Line:
     """A line of the source: number from 1, what it was taken for, and what is doubtful in it.
 
-    `note` is a stable word (`notes.py` says it for people)."""
+    `note` is a stable word (`notes.py` says it for people); `was`: what it was taken for before
+    somebody left it out."""
 
     number: int
     text: str
     kind: str
     note: str = ""
+    was: str = ""
 
 
 @dataclass
@@ -64,6 +66,8 @@ class DraftTask:
     lead: str = ""
     joint: list[str] = field(default_factory=list)
     milestones: list[DraftMilestone] = field(default_factory=list)
+    # As written: “name [slug]” in our own files.
+    indicators: list[str] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     line: int = 0
     notes: list[str] = field(default_factory=list)
@@ -92,6 +96,25 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     # Our own document: it says everything itself, and nothing is guessed.
     own: bool = False
+    # The same plan in English where the file has both languages: the same aspects, tasks, goals
+    # and milestones in the same places, with texts that may be empty.
+    beside: Draft | None = None
+
+    def shown(self) -> Draft:
+        """With the English where the Chinese is empty, for a page that shows one of them."""
+        if self.beside is None:
+            return self
+        found = deepcopy(self)
+        found.title, found.intro = (
+            (self.title or self.beside.title),
+            self.intro or self.beside.intro,
+        )
+        found.goals = [one or two for one, two in zip(self.goals, self.beside.goals, strict=True)]
+        for one, two in zip(found.aspects, self.beside.aspects, strict=True):
+            one.title, one.text = one.title or two.title, one.text or two.text
+            for task, second in zip(one.tasks, two.tasks, strict=True):
+                task.title, task.text = task.title or second.title, task.text or second.text
+        return found
 
     @property
     def tasks(self) -> list[DraftTask]:
@@ -100,94 +123,3 @@ class Draft:
     @property
     def unclear(self) -> list[Line]:
         return [line for line in self.lines if line.kind == UNCLEAR or line.note]
-
-    def as_data(self) -> dict[str, Any]:
-        """As JSON data, days as texts."""
-        data = asdict(self)
-        for aspect in data["aspects"]:
-            for task in aspect["tasks"]:
-                for stone in task["milestones"]:
-                    stone["due"] = stone["due"].isoformat()
-        return data
-
-    def shape(self) -> dict[str, Any]:
-        """What of it makes a plan, without lines and doubts: two drafts of one plan are equal."""
-        return {
-            "title": self.title,
-            "year": self.year,
-            "intro": self.intro,
-            "goals": self.goals,
-            "aspects": [
-                {
-                    "title": aspect.title,
-                    "text": aspect.text,
-                    "tasks": [
-                        {
-                            "title": task.title,
-                            "text": task.text,
-                            "lead": task.lead,
-                            "joint": task.joint,
-                            "milestones": [(one.due, one.title) for one in task.milestones],
-                        }
-                        for task in aspect.tasks
-                    ],
-                }
-                for aspect in self.aspects
-            ],
-        }
-
-
-def read_data(data: dict[str, Any]) -> Draft:
-    """The draft of `as_data`. Raises KeyError, TypeError or ValueError for anything else."""
-    aspects = []
-    for one in data["aspects"]:
-        tasks = []
-        for task in one["tasks"]:
-            stones = [
-                DraftMilestone(dt.date.fromisoformat(m["due"]), str(m["title"]), bool(m["said"]))
-                for m in task["milestones"]
-            ]
-            offers = [
-                Offer(
-                    str(o["kind"]),
-                    float(o["value"]),
-                    str(o["unit"]),
-                    bool(o["at_least"]),
-                    str(o["clause"]),
-                )
-                for o in task["offers"]
-            ]
-            tasks.append(
-                DraftTask(
-                    title=str(task["title"]),
-                    text=str(task["text"]),
-                    number=str(task["number"]),
-                    lead=str(task["lead"]),
-                    joint=[str(name) for name in task["joint"]],
-                    milestones=stones,
-                    offers=offers,
-                    line=int(task["line"]),
-                    notes=[str(note) for note in task["notes"]],
-                )
-            )
-        aspects.append(
-            DraftAspect(
-                str(one["title"]), str(one["text"]), str(one["number"]), tasks, int(one["line"])
-            )
-        )
-    lines = [
-        Line(int(one["number"]), str(one["text"]), str(one["kind"]), str(one["note"]))
-        for one in data["lines"]
-    ]
-    year = data["year"]
-    return Draft(
-        title=str(data["title"]),
-        year=int(year) if year is not None else None,
-        intro=str(data["intro"]),
-        goals=[str(goal) for goal in data["goals"]],
-        aspects=aspects,
-        lines=lines,
-        scheme=str(data["scheme"]),
-        notes=[str(note) for note in data["notes"]],
-        own=bool(data["own"]),
-    )

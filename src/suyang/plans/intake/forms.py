@@ -13,6 +13,7 @@ from suyang.plans.intake.draft import MOST_LETTERS
 from suyang.plans.writing.wording import LONGEST_TITLE
 
 LANGUAGES = [("zh-Hans", "简体中文"), ("en", "English")]
+BOTH = [("both", "简体中文 · English")]
 
 
 class SendForm(forms.Form):
@@ -61,9 +62,9 @@ class ConfirmForm(KeyForm):
     unit = forms.ChoiceField(label=_("Whose plan"))
     language = forms.ChoiceField(label=_("Language of the text"))
 
-    def __init__(self, *args: Any, units: list[tuple[str, Any]], **more: Any) -> None:
+    def __init__(self, *args: Any, units: list[tuple[str, Any]], both: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, choices in (("unit", units), ("language", LANGUAGES)):
+        for name, choices in (("unit", units), ("language", BOTH if both else LANGUAGES)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101
             field.choices = choices

@@ -24,7 +24,7 @@ from suyang.plans.intake.draft import (
     DraftTask,
     Line,
 )
-from suyang.plans.intake.prose import clean
+from suyang.plans.intake.outline import clean
 
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 60
 Rows = Sequence[Sequence[str]]
@@ -289,7 +289,7 @@ def _under(draft: Draft, title: str) -> DraftAspect:
 def finish(draft: Draft) -> None:
     """Numbers and limits for what came from tables."""
     for task in draft.tasks:
-        if not draft.own and not task.offers:
+        if not task.offers:
             task.offers = deadlines.offers("\n".join((task.title, task.text)))
         if not task.lead and not task.joint and "no_bodies" not in task.notes:
             task.notes.append("no_bodies")

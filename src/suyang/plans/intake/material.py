@@ -11,10 +11,10 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.documents.errors import DocumentError
-from suyang.plans.intake import grids, prose
+from suyang.plans.intake import grids, own_book, own_paper, prose
 from suyang.plans.intake.draft import Draft
 from suyang.plans.intake.marks import Mark
-from suyang.plans.intake.prose import Source
+from suyang.plans.intake.outline import Source
 
 _SALT = "suyang.plans.intake"
 Table = list[list[str]]
@@ -36,10 +36,18 @@ def understand(
 ) -> Draft:
     """The draft of it. `told`: line number → what somebody says that the line is; `year`: of days
     without one. Raises DocumentError "no-tasks" for a workbook without a table of tasks."""
+    if material.book and material.own:
+        draft = own_book.read(material.tables, told)
+        draft.year = draft.year or year
+        return draft
+    if material.own:
+        draft = own_paper.read(material.sources, told, year)
+        own_paper.check_division(draft, material.tables)
+        return draft
     if material.book:
         draft = Draft(year=year)
     else:
-        draft = prose.read_lines(material.sources, told, material.own, year)
+        draft = prose.read_lines(material.sources, told, year)
     line = len(material.sources) + 1
     headed = False
     for table in material.tables:
@@ -68,7 +76,8 @@ def seal(material: Material, told: Mapping[int, str]) -> str:
     it."""
     data: dict[str, Any] = {
         "sources": [
-            [one.text, one.level, _as_list(one.mark), one.bold] for one in material.sources
+            [one.text, one.level, _as_list(one.mark), one.bold, one.says, one.second]
+            for one in material.sources
         ],
         "tables": material.tables,
         "own": material.own,
@@ -91,11 +100,15 @@ def unseal(sealed: str) -> tuple[Material, Told]:
             ),
         ) from error
     sources = [
-        Source(text, level, Mark(mark[0], mark[1], mark[2], tuple(mark[3])) if mark else None, bold)
-        for text, level, mark, bold in data["sources"]
+        Source(text, level, _as_mark(mark), bold, says, second)
+        for text, level, mark, bold, says, second in data["sources"]
     ]
     material = Material(sources, data["tables"], data["own"], data["book"])
     return material, dict(data["told"])
+
+
+def _as_mark(said: list[Any] | None) -> Mark | None:
+    return Mark(said[0], said[1], said[2], tuple(said[3])) if said else None
 
 
 def _as_list(mark: Mark | None) -> list[Any] | None:

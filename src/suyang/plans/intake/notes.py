@@ -25,6 +25,9 @@ NOTES: dict[str, Promise] = {
     ),
     "too_many": _("more than 150 tasks: split the plan, or paste only its main part"),
     "no_year": _("no year was found: choose it below; days without a year were not understood"),
+    "table_differs": _(
+        "the table at the end says something else than the text: only the text was taken"
+    ),
     "table_left_out": _("a table without a column of tasks was left out"),
 }
 

@@ -7,9 +7,7 @@ are named, and otherwise from how offices write: aspects, then tasks.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from suyang.plans.intake import deadlines, marks, said
 from suyang.plans.intake.draft import (
@@ -17,7 +15,6 @@ from suyang.plans.intake.draft import (
     CLOSING,
     GOAL,
     INTRO,
-    LEFT_OUT,
     MOST_TASKS,
     TASK,
     TEXT,
@@ -29,7 +26,17 @@ from suyang.plans.intake.draft import (
     DraftTask,
     Line,
 )
-from suyang.plans.intake.marks import Mark
+from suyang.plans.intake.headings import (
+    LONGEST_TITLE,
+    first_words,
+    joined,
+    number_of,
+    short,
+    split_title,
+    stopped,
+    written,
+)
+from suyang.plans.intake.outline import Node, Source, grow, lines_of
 
 _FRAME = re.compile(
     r"^(?:总体要求|总体思路|总体目标|指导思想|基本原则|主要目标|工作目标|目标任务|发展目标|总体安排|工作要求|保障措施|组织保障|组织实施|"
@@ -52,35 +59,6 @@ _MILESTONE = re.compile(
     r"^(?:里程碑|完成时限|完成时间|时间节点|时限要求|进度安排|时限|Milestones?|Deadline)\s*[:：]\s*"
 )
 _EXPLICIT = re.compile(r"^(?P<day>[^\s　]+)[\s　]+(?P<title>.+)$")
-_SENTENCE_END = "。！？!?"
-LONGEST_HEADING = 45
-LONGEST_TITLE = 90
-
-
-@dataclass
-class Source:
-    """A line of the source. `level` is given by a heading style, `number` by a list of Word."""
-
-    text: str
-    level: int | None = None
-    mark: Mark | None = None
-    bold: bool = False
-
-
-@dataclass
-class _Node:
-    rank: int
-    mark: Mark | None
-    title: str
-    line: Line
-    text: list[str] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
-    forced: str = ""
-
-    def flat(self) -> Iterable[_Node]:
-        yield self
-        for child in self.children:
-            yield from child.flat()
 
 
 def read(text: str, overrides: Mapping[int, str] | None = None) -> Draft:
@@ -88,154 +66,22 @@ def read(text: str, overrides: Mapping[int, str] | None = None) -> Draft:
     return read_lines([Source(line) for line in lines_of(text)], overrides)
 
 
-def lines_of(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
 def read_lines(
     sources: list[Source],
     overrides: Mapping[int, str] | None = None,
-    own: bool = False,
     year: int | None = None,
 ) -> Draft:
     """The draft of lines, of which some have a level or a number from where they come. `year`:
     of days without one, where the text itself names none."""
-    draft = Draft(own=own)
-    roots: list[_Node] = []
+    draft = Draft()
+    roots: list[Node] = []
     lead_in: list[Line] = []
-    _grow(draft, sources, overrides or {}, roots, lead_in)
+    grow(draft, sources, overrides or {}, roots, lead_in)
     _head(draft, lead_in, bool(roots))
     draft.year = draft.year or year
     _sort_out(draft, roots)
     _finish(draft)
     return draft
-
-
-def clean(text: str) -> str:
-    """A line without the marks of web pages, tabs and strange spaces."""
-    composed = unicodedata.normalize("NFC", text)
-    bare = "".join(c for c in composed if c >= " " or c == "\t")
-    bare = re.sub(r"[\u200b-\u200f\ufeff\u2028\u2029]", "", bare)
-    return re.sub(r"[\s\u3000]+", " ", bare).strip()
-
-
-# Growing the tree ---------------------------------------------------------------------------
-
-
-def _grow(
-    draft: Draft,
-    sources: list[Source],
-    overrides: Mapping[int, str],
-    roots: list[_Node],
-    lead_in: list[Line],
-) -> None:
-    stack: list[_Node] = []
-    for number, source in enumerate(sources, start=1):
-        text = clean(source.text)
-        if not text:
-            continue
-        line = Line(number, text, TEXT)
-        draft.lines.append(line)
-        wanted = overrides.get(number, "")
-        if wanted == LEFT_OUT:
-            line.kind = LEFT_OUT
-            continue
-        mark, rest = (source.mark, text) if source.mark else marks.read(text)
-        if wanted in (TITLE, INTRO, GOAL) and not stack:
-            line.kind = wanted
-            lead_in.append(line)
-            continue
-        heading = _heading(source, mark, rest, wanted, stack, sources, number)
-        if heading is None:
-            if stack:
-                stack[-1].text.append(text)
-            else:
-                lead_in.append(line)
-            continue
-        node = _Node(heading, mark, rest, line, forced=wanted)
-        if mark is None and not source.level and wanted not in (ASPECT, TASK):
-            line.note = "number_missing"
-        while stack and stack[-1].rank >= node.rank:
-            stack.pop()
-        siblings = stack[-1].children if stack else roots
-        _check_number(node, siblings)
-        siblings.append(node)
-        stack.append(node)
-
-
-def _heading(
-    source: Source,
-    mark: Mark | None,
-    rest: str,
-    wanted: str,
-    stack: list[_Node],
-    sources: list[Source],
-    number: int,
-) -> int | None:
-    """The rank under which a line begins something new; None for a line of text."""
-    if wanted in (TEXT, CLOSING):
-        return None
-    if wanted in (ASPECT, TASK):
-        ranks = [node.rank for node in stack]
-        if mark is not None:
-            return mark.rank
-        if wanted == ASPECT:
-            return min(ranks, default=marks.CHINESE)
-        return ranks[1] if len(ranks) > 1 else (ranks[0] + 1 if ranks else marks.BRACKET)
-    if source.level is not None and not (mark and source.level > 3):
-        # Heading styles are an order of their own; a typed number in one says the same.
-        return mark.rank if mark is not None else _styled(source.level, stack)
-    if mark is not None:
-        return mark.rank
-    if _looks_like_heading(rest, source) and stack:
-        following = _next_mark(sources, number)
-        ranks = [node.rank for node in stack]
-        if following is not None and following.value == 1 and following.rank in ranks:
-            # The list below begins anew: this is the heading whose number was forgotten.
-            place = ranks.index(following.rank)
-            if place > 0:
-                return ranks[place - 1]
-    return None
-
-
-def _styled(level: int, stack: list[_Node]) -> int:
-    order = (marks.CHINESE, marks.BRACKET, marks.DIGIT, marks.DIGIT_BRACKET, marks.CIRCLED)
-    return order[min(max(level, 1), len(order)) - 1]
-
-
-def _looks_like_heading(text: str, source: Source) -> bool:
-    if len(text) > 25 or text[-1:] in "。；;，,：:.)）】":
-        return False
-    return source.bold or not re.search(r"[。；;：:]", text)
-
-
-def _next_mark(sources: list[Source], number: int) -> Mark | None:
-    for source in sources[number : number + 6]:
-        text = clean(source.text)
-        if not text:
-            continue
-        mark, _rest = (source.mark, text) if source.mark else marks.read(text)
-        if mark is not None:
-            return mark
-    return None
-
-
-def _check_number(node: _Node, siblings: list[_Node]) -> None:
-    """Say where a number is left out, twice there, or begins anew."""
-    if node.mark is None:
-        return
-    before = [one for one in siblings if one.mark and one.mark.rank == node.mark.rank]
-    last = before[-1].mark if before else None
-    if last is None:
-        if node.mark.value != 1 and not node.mark.path and node.mark.rank in (0, 1, 2):
-            node.line.note = "number_jumps"
-    elif node.mark.value == last.value:
-        node.line.note = "number_twice"
-    elif node.mark.value != last.value + 1:
-        node.line.note = "number_jumps"
-
-
-# Sorting out --------------------------------------------------------------------------------
 
 
 def _head(draft: Draft, lead_in: list[Line], numbered: bool) -> None:
@@ -283,19 +129,19 @@ def _begins_a_title(text: str) -> bool:
     return len(text) <= 40 and text[-1] not in "。：:号" and not re.search(r"\d", text)
 
 
-def _sort_out(draft: Draft, roots: list[_Node]) -> None:
+def _sort_out(draft: Draft, roots: list[Node]) -> None:
     """Aspects and tasks from the tree; goals, intro and closing from its frame."""
-    main: list[_Node] = []
+    main: list[Node] = []
     seen_main = False
     for node in roots:
-        title = _short(node.title)
+        title = short(node.title)
         if node.forced not in (ASPECT, TASK) and _FRAME.match(title) and not _has_bodies(node):
             _frame(draft, node, title, seen_main)
             continue
         seen_main = True
         if _CONTAINER.match(title) and node.children:
             node.line.kind = INTRO
-            draft.intro = _joined(draft.intro, "\n".join(node.text))
+            draft.intro = joined(draft.intro, "\n".join(node.text))
             main += node.children
         else:
             main.append(node)
@@ -315,26 +161,26 @@ def _sort_out(draft: Draft, roots: list[_Node]) -> None:
     draft.scheme = "chinese" if used & {marks.CHINESE, marks.PART, marks.BRACKET} else "decimal"
 
 
-def _frame(draft: Draft, node: _Node, title: str, after: bool) -> None:
+def _frame(draft: Draft, node: Node, title: str, after: bool) -> None:
     """A section that holds no tasks: goals, words before, words after."""
     goals = bool(_GOALS.match(title))
     kind = GOAL if goals else (INTRO if _BEFORE.match(title) and not after else CLOSING)
-    if not goals and node.children and any(_GOALS.match(_short(c.title)) for c in node.children):
+    if not goals and node.children and any(_GOALS.match(short(c.title)) for c in node.children):
         node.line.kind = kind
-        draft.intro = _joined(draft.intro, "\n".join(node.text))
+        draft.intro = joined(draft.intro, "\n".join(node.text))
         for child in node.children:
-            child_title = _short(child.title)
+            child_title = short(child.title)
             _frame(draft, child, child_title, after)
         return
     node.line.kind = kind
-    head, rest = _split_title(node.title)
+    head, rest = split_title(node.title)
     body = [part for part in (rest, *node.text) if part]
     if goals:
         if node.children:
-            draft.intro = _joined(draft.intro, "\n".join(body))
+            draft.intro = joined(draft.intro, "\n".join(body))
             for child in node.children:
                 child.line.kind = GOAL
-                draft.goals.append(_joined(child.title, "\n".join(child.text)))
+                draft.goals.append(joined(child.title, "\n".join(child.text)))
         else:
             for sentence in body or [head]:
                 draft.goals += _goal_sentences(sentence)
@@ -342,8 +188,8 @@ def _frame(draft: Draft, node: _Node, title: str, after: bool) -> None:
     for child in node.children:
         for one in child.flat():
             one.line.kind = kind
-    lines = [head, *body, *(_written(one) for child in node.children for one in child.flat())]
-    draft.intro = _joined(draft.intro, "\n".join(line for line in lines if line))
+    lines = [head, *body, *(written(one) for child in node.children for one in child.flat())]
+    draft.intro = joined(draft.intro, "\n".join(line for line in lines if line))
 
 
 def _goal_sentences(text: str) -> list[str]:
@@ -351,11 +197,11 @@ def _goal_sentences(text: str) -> list[str]:
     return parts if 1 < len(parts) <= 12 else [text]
 
 
-def _has_bodies(node: _Node) -> bool:
+def _has_bodies(node: Node) -> bool:
     return any(bool(said.take("\n".join([one.title, *one.text]))[1]) for one in node.flat())
 
 
-def _tasks_lie_deeper(main: list[_Node]) -> bool:
+def _tasks_lie_deeper(main: list[Node]) -> bool:
     """Whether bodies are named two levels below the aspects, and not one level below."""
     near = far = 0
     for node in main:
@@ -366,14 +212,14 @@ def _tasks_lie_deeper(main: list[_Node]) -> bool:
     return far > 0 and far > near and near == 0
 
 
-def _aspect(draft: Draft, node: _Node, deep: bool) -> None:
-    title, rest = _split_title(node.title)
+def _aspect(draft: Draft, node: Node, deep: bool) -> None:
+    title, rest = split_title(node.title)
     body = [part for part in (rest, *node.text) if part]
     if not node.children:
         # An aspect without numbers below: it is its own task.
         node.line.kind = ASPECT
         node.line.note = node.line.note or "is_its_own_task"
-        aspect = DraftAspect(title, number=_number(node), line=node.line.number)
+        aspect = DraftAspect(title, number=number_of(node), line=node.line.number)
         aspect.tasks.append(_task(draft, node))
         draft.aspects.append(aspect)
         return
@@ -381,33 +227,33 @@ def _aspect(draft: Draft, node: _Node, deep: bool) -> None:
     if deep and any(child.children for child in node.children):
         for child in node.children:
             if not child.children:
-                child.children = [_Node(child.rank + 1, None, child.title, child.line, child.text)]
+                child.children = [Node(child.rank + 1, None, child.title, child.line, child.text)]
                 child.text = []
             child.line.kind = ASPECT
-            name, more = _split_title(child.title)
-            text = _joined(more, "\n".join(child.text))
+            name, more = split_title(child.title)
+            text = joined(more, "\n".join(child.text))
             aspect = DraftAspect(
-                f"{title.rstrip('。')}：{name}", text, _number(child), line=child.line.number
+                f"{title.rstrip('。')}：{name}", text, number_of(child), line=child.line.number
             )
             aspect.tasks += [_task(draft, low) for low in child.children]
             draft.aspects.append(aspect)
         return
-    aspect = DraftAspect(title, "\n".join(body), _number(node), line=node.line.number)
+    aspect = DraftAspect(title, "\n".join(body), number_of(node), line=node.line.number)
     aspect.tasks += [_task(draft, child) for child in node.children]
     draft.aspects.append(aspect)
 
 
-def _task(draft: Draft, node: _Node) -> DraftTask:
+def _task(draft: Draft, node: Node) -> DraftTask:
     if node.line.kind != ASPECT:
         node.line.kind = TASK
-    title, rest = _split_title(node.title)
+    title, rest = split_title(node.title)
     whole_title = title
     lines = [part for part in (rest, *node.text) if part]
     for child in node.children:
-        lines += [_written(one) for one in child.flat()]
+        lines += [written(one) for one in child.flat()]
         for one in child.flat():
             one.line.kind = TEXT
-    task = DraftTask(whole_title, number=_number(node), line=node.line.number)
+    task = DraftTask(whole_title, number=number_of(node), line=node.line.number)
     kept: list[str] = []
     for line in lines:
         found = _MILESTONE.match(line)
@@ -419,7 +265,7 @@ def _task(draft: Draft, node: _Node) -> DraftTask:
     _take_bodies(task, kept)
     if not task.text and len(task.title) > LONGEST_TITLE:
         task.text = task.title
-        task.title = _first_words(task.title)
+        task.title = first_words(task.title)
         task.notes.append("title_from_first_words")
     return task
 
@@ -433,7 +279,7 @@ def _take_bodies(task: DraftTask, lines: list[str]) -> None:
         if named:
             _merge(found, named)
             if rest:
-                text.append(_stopped(rest))
+                text.append(stopped(rest))
         else:
             text.append(line)
     title, named = said.take(task.title)
@@ -478,11 +324,10 @@ def _explicit(draft: Draft, task: DraftTask, said_there: str) -> bool:
 def _finish(draft: Draft) -> None:
     """Days and numbers in the tasks' sentences; limits; lines of tasks that nobody leads."""
     for task in draft.tasks:
-        if not draft.own:
-            derived = deadlines.milestones(_joined(task.title, task.text), draft.year)
-            if not any(one.said for one in task.milestones):
-                task.milestones += derived
-            task.offers = deadlines.offers(_joined(task.title, task.text))
+        derived = deadlines.milestones(joined(task.title, task.text), draft.year)
+        if not any(one.said for one in task.milestones):
+            task.milestones += derived
+        task.offers = deadlines.offers(joined(task.title, task.text))
         if not task.lead and not task.joint:
             task.notes.append("no_bodies")
     if not draft.tasks:
@@ -491,66 +336,3 @@ def _finish(draft: Draft) -> None:
         draft.notes.append("too_many")
     if draft.year is None:
         draft.notes.append("no_year")
-
-
-# Words --------------------------------------------------------------------------------------
-
-
-def _split_title(text: str) -> tuple[str, str]:
-    """A heading and what follows it on the same line: “加强供给。建立……”"""
-    text = text.strip()
-    for place, sign in enumerate(text):
-        if sign in "。！？":
-            head, rest = text[:place], text[place + 1 :].strip()
-            if not rest or head.count("（") > head.count("）"):
-                return (head, "") if not rest else (text, "")
-            if len(head) <= LONGEST_HEADING:
-                return head, rest
-            break
-    for sign in ("：", ":"):
-        head, found, rest = text.partition(sign)
-        if (
-            found
-            and 2 <= len(head) <= 25
-            and len(rest.strip()) > 10
-            and not re.search(r"单位$|部门$|[Ll]ead|[Jj]oint", head)
-        ):
-            return head.strip(), rest.strip()
-    english = re.match(r"([^.]{3,80})\.\s+(\S.*)$", text) if text.isascii() else None
-    if english:
-        return english[1], english[2]
-    bracket = re.match(r"^(.{2,60}?)\s*([（(【〔［].+[)）】〕］])[。.]?$", text)
-    if bracket and said.understand(bracket[2][1:-1]):
-        return bracket[1].rstrip("。"), bracket[2]
-    if len(text) > LONGEST_TITLE:
-        cut = _first_words(text)
-        return (cut, text) if cut != text else (text, "")
-    return text.rstrip("。"), ""
-
-
-def _first_words(text: str) -> str:
-    """The first clause of a task that has no heading of its own."""
-    found = re.match(r"^.{4,60}?(?=[，,；;。：:])", text)
-    return found.group() if found else text[:60]
-
-
-def _short(title: str) -> str:
-    return _split_title(title)[0]
-
-
-def _number(node: _Node) -> str:
-    return node.mark.written if node.mark else ""
-
-
-def _written(node: _Node) -> str:
-    mark = node.mark.written if node.mark else ""
-    return "\n".join([mark + node.title, *node.text])
-
-
-def _stopped(text: str) -> str:
-    """A sentence whose naming was cut off ends with its mark again."""
-    return text if not text or text[-1] in "。；;！？.!?：:" else text + "。"
-
-
-def _joined(first: str, second: str) -> str:
-    return "\n".join(part for part in (first, second) if part)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.documents.errors import DocumentError
 from suyang.foundation.documents.intake import OLD_OFFICE, ZIP
-from suyang.plans.intake import docx, grids, packages, prose
+from suyang.plans.intake import docx, grids, own_book, packages
 from suyang.plans.intake.draft import MOST_LETTERS, Draft
 from suyang.plans.intake.material import Material, understand
-from suyang.plans.intake.prose import Source
+from suyang.plans.intake.outline import Source, lines_of
 
 
 def read_text(text: str, overrides: dict[int, str] | None = None) -> Draft:
@@ -31,7 +31,7 @@ def text_material(text: str) -> Material:
         raise DocumentError("empty", _("There is no text yet. Paste the plan, or choose a file."))
     if len(text) > MOST_LETTERS:
         raise packages.too_long()
-    return Material([Source(line) for line in prose.lines_of(text)])
+    return Material([Source(line) for line in lines_of(text)])
 
 
 def file_material(data: bytes) -> Material:
@@ -65,7 +65,8 @@ def _from_docx(data: bytes) -> Material:
 
 
 def _from_sheets(data: bytes) -> Material:
-    return Material(tables=[rows for _name, rows in grids.sheets(data)], book=True)
+    tables = [rows for _name, rows in grids.sheets(data)]
+    return Material(tables=tables, own=own_book.is_own(tables), book=True)
 
 
 def _decoded(data: bytes) -> str:

@@ -20,10 +20,11 @@ from suyang.organisations import queries as units
 from suyang.organisations.forms import attempt
 from suyang.organisations.permissions import Actor, tops_where
 from suyang.plans.intake import actions, grids, material, notes, reading
-from suyang.plans.intake.draft import KINDS, UNCLEAR, Draft, DraftTask, Line
+from suyang.plans.intake.draft import GOAL, KINDS, LEFT_OUT, TASK, UNCLEAR, Draft, DraftTask, Line
 from suyang.plans.intake.forms import ConfirmForm, SendForm
 from suyang.plans.intake.material import Material, Told
 from suyang.plans.models import Plan
+from suyang.plans.reporting import unsaved
 from suyang.plans.writing import bodies
 from suyang.plans.writing.views import actor_of, office
 
@@ -44,15 +45,20 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "sealed" in request.POST:
         return _confirm(request, actor, choices)
     if request.method == "POST":
-        return _send(request, choices)
-    return _ask(request, SendForm())
+        return _send(request, actor, choices)
+    typed = unsaved.waiting(request) or {}
+    form = SendForm(initial={"text": typed.get("text", "")})
+    return _ask(request, form, put_back=bool(typed.get("text")))
 
 
-def _ask(request: HttpRequest, form: SendForm, status: int = 200) -> HttpResponse:
-    return render(request, "plans/intake/send.html", {"form": form}, status=status)
+def _ask(
+    request: HttpRequest, form: SendForm, status: int = 200, put_back: bool = False
+) -> HttpResponse:
+    context = {"form": form, "put_back": put_back}
+    return render(request, "plans/intake/send.html", context, status=status)
 
 
-def _send(request: HttpRequest, choices: Choices) -> HttpResponse:
+def _send(request: HttpRequest, actor: Actor, choices: Choices) -> HttpResponse:
     form = SendForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask(request, form, 422)
@@ -65,6 +71,7 @@ def _send(request: HttpRequest, choices: Choices) -> HttpResponse:
         return _ask(request, form, 422)
     confirm = ConfirmForm(
         units=choices,
+        both=draft.beside is not None,
         initial={
             "sealed": material.seal(sent, {}),
             "title": draft.title,
@@ -74,7 +81,8 @@ def _send(request: HttpRequest, choices: Choices) -> HttpResponse:
             "page": 1,
         },
     )
-    return _preview(request, _Understood(sent, {}, draft), confirm, uuid.UUID(choices[0][0]))
+    found = _Understood(sent, {}, draft)
+    return _preview(request, actor, found, confirm, uuid.UUID(choices[0][0]))
 
 
 def _confirm(request: HttpRequest, actor: Actor, choices: Choices) -> HttpResponse:
@@ -95,14 +103,16 @@ def _confirm(request: HttpRequest, actor: Actor, choices: Choices) -> HttpRespon
     given["sealed"] = material.seal(sent, told)
     page = given.get("to", given.get("page", ""))
     given["page"] = page if page.isascii() and page.isdigit() and len(page) < 5 else "1"
-    form = ConfirmForm(given, units=choices)
+    form = ConfirmForm(given, units=choices, both=draft.beside is not None)
     unit_id = _unit_id(given.get("unit", ""), choices)
     if "take" not in given:
         # Nothing is asked of the fields yet: what is missing is said when it is taken in.
         form = ConfirmForm(
-            units=choices, initial={name: given.get(name, "") for name in form.fields}
+            units=choices,
+            both=draft.beside is not None,
+            initial={name: given.get(name, "") for name in form.fields},
         )
-        return _preview(request, found, form, unit_id)
+        return _preview(request, actor, found, form, unit_id)
     if form.is_valid():
         plan = attempt(form, lambda: _take(actor, draft, form))
         if plan is not None:
@@ -110,7 +120,7 @@ def _confirm(request: HttpRequest, actor: Actor, choices: Choices) -> HttpRespon
                 request, _("The plan is taken in as a draft. Nobody outside your office sees it.")
             )
             return redirect("plan-write", plan.slug)
-    return _preview(request, found, form, unit_id, 422)
+    return _preview(request, actor, found, form, unit_id, 422)
 
 
 def _take(actor: Actor, draft: Draft, form: ConfirmForm) -> Plan:
@@ -137,6 +147,9 @@ def _corrections(request: HttpRequest, sent: Material, shown: Draft) -> Told:
 def _kinds(sent: Material, line: Line) -> tuple[str, ...]:
     """What a line can be told to be: a row of a table is never a title."""
     of_table = line.number > len(sent.sources)
+    if of_table and sent.own:
+        kind = line.was or line.kind
+        return (kind, LEFT_OUT) if kind in (TASK, GOAL) else (kind,)
     return grids.TOLD if of_table else tuple(one for one in KINDS if one not in _NOT_TOLD)
 
 
@@ -144,8 +157,13 @@ _NOT_TOLD = (UNCLEAR, "closing")
 
 
 def _language(draft: Draft) -> str:
-    words = draft.title + "".join(task.title for task in draft.tasks)
-    return "zh-Hans" if _CHINESE.search(words) else "en"
+    """That of most titles: a title that nobody translated makes no Chinese plan of an English
+    one."""
+    if draft.beside is not None:
+        return "both"
+    titles = [draft.title, *(task.title for task in draft.tasks)]
+    chinese = sum(bool(_CHINESE.search(title)) for title in titles)
+    return "zh-Hans" if 2 * chinese >= len(titles) else "en"
 
 
 def _year(written: str) -> int | None:
@@ -179,16 +197,18 @@ class _Row:
 
 def _preview(
     request: HttpRequest,
+    actor: Actor,
     found: _Understood,
     form: ConfirmForm,
     unit_id: uuid.UUID,
     status: int = 200,
 ) -> HttpResponse:
-    draft = found.draft
+    draft = found.draft.shown()
     wanted = form["page"].value()
     pages = max(1, -(-len(draft.lines) // LINES))
     page = min(max(1, int(wanted or 1)), pages)
     names = {name for task in draft.tasks for name in (task.lead, *task.joint) if name}
+    measures = {name for task in draft.tasks for name in task.indicators}
     known = bodies.resolve(Plan(unit_id=unit_id), names)
     lines = draft.lines[(page - 1) * LINES : page * LINES]
     context = {
@@ -200,6 +220,7 @@ def _preview(
         "notes": [notes.words(note) for note in draft.notes],
         "doubts": len(draft.unclear),
         "unknown": sorted(names - set(known)),
+        "unmeasured": sorted(measures - set(actions.indicators_named(actor, measures))),
         "rows": [_row(found.sent, line) for line in lines],
         "page": page,
         "pages": pages,

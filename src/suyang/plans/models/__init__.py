@@ -3,6 +3,7 @@
 from suyang.plans.models.evidence import Evidence, LevelFigure
 from suyang.plans.models.figures import Recount, Series
 from suyang.plans.models.indicators import Indicator, IndicatorMethod, TaskIndicator
+from suyang.plans.models.maps import Borders
 from suyang.plans.models.plan import (
     Aspect,
     Goal,
@@ -25,9 +26,11 @@ from suyang.plans.models.reporting import (
 )
 from suyang.plans.models.seeing import Visit
 from suyang.plans.models.targets import Target
+from suyang.plans.models.yearly import YearFile, YearText
 
 __all__ = [
     "Aspect",
+    "Borders",
     "Evidence",
     "ExternalForm",
     "FollowUp",
@@ -52,4 +55,6 @@ __all__ = [
     "TaskDocument",
     "TaskIndicator",
     "Visit",
+    "YearFile",
+    "YearText",
 ]

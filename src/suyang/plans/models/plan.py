@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
 
 from suyang.foundation.ids import uuid7
@@ -38,6 +41,17 @@ class Plan(models.Model):
     revision = models.PositiveIntegerField(default=0)
     made_by = models.UUIDField(null=True)
     made_at = models.DateTimeField(null=True)
+
+    @property
+    def closing(self) -> dict[str, Any] | None:
+        """Of a closed plan: its last day and why ({"on", "reason"}; `plans.closing`)."""
+        kept = self.body.get("closings") or ()
+        return kept[-1] if kept and self.state == self.State.CLOSED else None
+
+    @property
+    def closed_on(self) -> dt.date | None:
+        """The last day of a closed plan."""
+        return dt.date.fromisoformat(self.closing["on"]) if self.closing else None
 
 
 class PlanEdition(models.Model):

@@ -121,6 +121,9 @@ class ReportFile(models.Model):
 class ReportDue(models.Model):
     """That a unit was asked for a report: when it is due, when it was reminded."""
 
+    # `excused` of what is due after the day on which the plan was closed.
+    PLAN_CLOSED = "~closed"
+
     form = models.ForeignKey(ReportForm, models.CASCADE, related_name="dues")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     period = models.CharField(max_length=8)

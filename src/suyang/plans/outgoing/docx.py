@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from suyang.foundation.texts import plain
-from suyang.plans.intake.docx import OWN
+from suyang.plans.intake.own_paper import SECOND_GOAL, SECOND_HEADING, SECOND_TEXT, SECOND_TITLE
 from suyang.plans.outgoing import lines, word
 from suyang.plans.outgoing.lines import Source
 
@@ -27,13 +27,10 @@ def write(from_: Source, wanted: str) -> bytes:
     _title(document, from_, spoken)
     _contents(document, from_, spoken)
     text = from_.text
-    for language in spoken:
-        for paragraph in plain(text.get("intro"), language).split("\n"):
-            if paragraph and not _repeats(text.get("intro"), language, spoken):
-                _paragraph(document, paragraph, language)
+    _texts(document, text.get("intro"), spoken)
     _goals(document, text, spoken)
     for aspect in text["aspects"]:
-        _aspect(document, aspect, text["numbering"], spoken)
+        _aspect(document, from_, aspect, spoken)
     _division(document, text, spoken)
     written = io.BytesIO()
     document.save(written)
@@ -41,12 +38,14 @@ def write(from_: Source, wanted: str) -> bytes:
 
 
 def _title(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
-    for title in lines.say(from_.text["title"], spoken):
-        word.say(document.add_paragraph(style="Title"), title)
+    for place, title in enumerate(lines.say(from_.text["title"], spoken)):
+        word.say(document.add_paragraph(style=SECOND_TITLE if place else "Title"), title)
     unit = from_.text.get("unit")
     state = " / ".join(dict.fromkeys(lines.state_line(from_, one) for one in spoken))
     name = lines.one_line(unit["name"], spoken) + " · " if unit else ""
-    word.say(document.add_paragraph(style="Subtitle"), name + state)
+    mark = "：" if spoken[0].startswith("zh") else ": "
+    year = f"{lines.label('year', spoken)}{mark}{from_.text['year']} · "
+    word.say(document.add_paragraph(style="Subtitle"), name + year + state)
 
 
 def _contents(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
@@ -91,34 +90,29 @@ def _goals(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> None
         return
     word.say(document.add_paragraph(style="Heading 1"), lines.label("goals", spoken))
     for goal in text["goals"]:
-        for said in lines.say(goal["text"], spoken):
-            word.say(document.add_paragraph(style="List Bullet"), said.replace("\n", " "))
+        for place, said in enumerate(lines.say(goal["text"], spoken)):
+            word.say(document.add_paragraph(style=SECOND_GOAL if place else "List Bullet"), said)
 
 
-def _aspect(document: Any, aspect: dict[str, Any], scheme: str, spoken: tuple[str, ...]) -> None:
+def _aspect(document: Any, from_: Source, aspect: dict[str, Any], spoken: tuple[str, ...]) -> None:
+    scheme = from_.text["numbering"]
     for place, language in enumerate(spoken):
         if not _repeats(aspect["title"], language, spoken):
-            style = "Heading 1" if place == 0 else "Body Text"
             heading = lines.aspect_heading(aspect, scheme, language)
+            style = SECOND_HEADING if place else "Heading 1"
             word.say(document.add_paragraph(style=style), heading)
-    for language in spoken:
-        if not _repeats(aspect["text"], language, spoken):
-            for paragraph in plain(aspect["text"], language).split("\n"):
-                _paragraph(document, paragraph, language)
+    _texts(document, aspect["text"], spoken)
     for task in aspect["tasks"]:
-        _task(document, task, scheme, spoken)
+        _task(document, from_, task, spoken)
 
 
-def _task(document: Any, task: dict[str, Any], scheme: str, spoken: tuple[str, ...]) -> None:
+def _task(document: Any, from_: Source, task: dict[str, Any], spoken: tuple[str, ...]) -> None:
     for place, language in enumerate(spoken):
         if not _repeats(task["title"], language, spoken):
-            style = "Heading 2" if place == 0 else "Body Text"
-            heading = lines.task_heading(task, scheme, language)
+            heading = lines.task_heading(task, from_.text["numbering"], language)
+            style = SECOND_HEADING if place else "Heading 2"
             word.say(document.add_paragraph(style=style), heading)
-    for language in spoken:
-        if not _repeats(task["text"], language, spoken):
-            for paragraph in plain(task["text"], language).split("\n"):
-                _paragraph(document, paragraph, language)
+    _texts(document, task["text"], spoken)
     first = spoken[0]
     chinese = first.startswith("zh")
     mark, gap = ("：", "；") if chinese else (": ", "; ")
@@ -131,10 +125,19 @@ def _task(document: Any, task: dict[str, Any], scheme: str, spoken: tuple[str, .
     if said:
         brackets = ("（", "）") if chinese else ("(", ")")
         _paragraph(document, brackets[0] + gap.join(said) + brackets[1], first)
-    stones = lines.milestone_lines(task, first)
-    if stones:
-        listed = gap.join(stones)
-        _paragraph(document, f"{lines.word(first, 'milestones')}{mark}{listed}", first)
+    for name, listed in (
+        ("milestones", _milestones(task, spoken)),
+        ("indicators", lines.indicator_lines(from_, task, first)),
+    ):
+        if listed:
+            _paragraph(document, f"{lines.word(first, name)}{mark}{gap.join(listed)}", first)
+
+
+def _milestones(task: dict[str, Any], spoken: tuple[str, ...]) -> list[str]:
+    return [
+        f"{one['due']} {lines.BESIDE.join(lines.say(one['title'], spoken))}"
+        for one in task["milestones"]
+    ]
 
 
 def _division(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> None:
@@ -151,9 +154,7 @@ def _division(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> N
         for task in aspect["tasks"]:
             lead, joint = lines.body_names(task, first)
             due = "\n".join(one["due"] for one in task["milestones"])
-            number = task["number"]
-            if text["numbering"] == "chinese":
-                number = aspect["number"] + number
+            number = lines.whole_number(aspect, task, text["numbering"])
             title = "\n".join(lines.say(task["title"], spoken))
             cells = table.add_row().cells
             for cell, value in zip(cells, (number, title, lead, joint, due), strict=True):
@@ -161,10 +162,17 @@ def _division(document: Any, text: dict[str, Any], spoken: tuple[str, ...]) -> N
     word.set_widths(table, (1.8, 5.6, 2.9, 3.7, 2.4))
 
 
-def _paragraph(document: Any, text: str, language: str) -> None:
-    if text.strip():
-        style = "Normal" if language.startswith("zh") else "Body Text"
-        word.say(document.add_paragraph(style=style), text)
+def _texts(document: Any, text: Any, spoken: tuple[str, ...]) -> None:
+    """A text in each language; an empty line within it stays one."""
+    for place, language in enumerate(spoken):
+        if not _repeats(text, language, spoken):
+            for paragraph in plain(text, language).split("\n"):
+                _paragraph(document, paragraph, language, second=bool(place))
+
+
+def _paragraph(document: Any, text: str, language: str, second: bool = False) -> None:
+    style = "Normal" if language.startswith("zh") else "Body Text"
+    word.say(document.add_paragraph(style=SECOND_TEXT if second else style), text)
 
 
 def _repeats(text: Any, language: str, spoken: tuple[str, ...]) -> bool:
@@ -187,6 +195,11 @@ def _set_up(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
         style.base_style = styles["Normal"]
         style.paragraph_format.left_indent = Cm(0 if name == "TOC 1" else 0.8)
         style.paragraph_format.space_after = Pt(2)
+    for name in (SECOND_TITLE, SECOND_HEADING, SECOND_TEXT):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Body Text"]
+    for name, size in ((SECOND_TITLE, 15), (SECOND_HEADING, 12)):
+        word.set_font(styles[name], word.HEADING_FONT, size)
+        styles[name].paragraph_format.keep_with_next = True
     chinese = spoken[0].startswith("zh")
     word.set_font(styles["Normal"], word.TEXT_FONT, 12)
     normal = styles["Normal"].paragraph_format
@@ -209,7 +222,7 @@ def _set_up(document: Any, from_: Source, spoken: tuple[str, ...]) -> None:
     core.comments = ""
     core.language = spoken[0]
     # Intake knows our own documents by this: they say everything, and nothing is guessed.
-    core.identifier = f"{OWN}:{from_.name}"
+    core.identifier = f"{lines.OWN}:{from_.name}"
     moment = (
         from_.edition.published_at if from_.edition else dt.datetime(*word.EPOCH, tzinfo=dt.UTC)
     )

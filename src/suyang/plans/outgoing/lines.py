@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
@@ -10,19 +11,27 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
-from suyang.plans.models import Plan, PlanEdition
+from suyang.plans.models import Indicator, Plan, PlanEdition
 from suyang.plans.writing import numbering
 
 BOTH = ("zh-Hans", "en")
+# What our own Word documents begin their identifier with.
+OWN = "suyang:plan"
+# Between a milestone in Chinese and the same in English, in a line of a document of both.
+BESIDE = " | "
+_SEPARATES = re.compile(r"[、，,；;]")
 
 
 @dataclass(frozen=True)
 class Source:
-    """The text to write: an edition's, or the one that is worked on (`edition` null)."""
+    """The text to write: an edition's, or the one that is worked on (`edition` null).
+
+    indicators: the names of those that its tasks have, by slug."""
 
     text: dict[str, Any]
     slug: str
     edition: PlanEdition | None = None
+    indicators: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -32,7 +41,15 @@ class Source:
 def source(plan: Plan, edition: PlanEdition | None) -> Source:
     from suyang.plans.editions import whole_text
 
-    return Source(edition.text if edition else whole_text(plan), plan.slug, edition)
+    text = edition.text if edition else whole_text(plan)
+    slugs = {
+        slug
+        for aspect in text["aspects"]
+        for task in aspect["tasks"]
+        for slug in task.get("indicators", ())
+    }
+    named = Indicator.objects.filter(slug__in=slugs).values_list("slug", "body__name")
+    return Source(text, plan.slug, edition, dict(named))
 
 
 def languages(wanted: str) -> tuple[str, ...]:
@@ -72,6 +89,10 @@ def word(language: str, name: str) -> str:
             "year": _("Year"),
             "note": _("Why this edition"),
             "about": _("About this document"),
+            "aspects": _("Aspects"),
+            "indicators": _("Indicators"),
+            "title": _("Title"),
+            "intro": _("Introduction"),
         }[name]
 
 
@@ -108,11 +129,37 @@ def task_heading(task: dict[str, Any], scheme: str, language: str) -> str:
 
 
 def body_names(task: dict[str, Any], language: str) -> tuple[str, str]:
-    """Lead and joint bodies as written."""
+    """Lead and joint bodies as written. Where a name has a comma itself, all end with a semicolon,
+    so that whoever takes the file in again knows where one ends."""
+    chinese = language.startswith("zh")
     lead = plain(task["lead"]["name"], language) if task.get("lead") else ""
-    gap = "、" if language.startswith("zh") else ", "
-    return lead, gap.join(plain(one["name"], language) for one in task["joint"])
+    joint = [plain(one["name"], language) for one in task["joint"]]
+    if any(_SEPARATES.search(name) for name in joint):
+        return lead, "".join(f"{name}；" if chinese else f"{name}; " for name in joint).strip()
+    return lead, ("、" if chinese else ", ").join(joint)
 
 
 def milestone_lines(task: dict[str, Any], language: str) -> list[str]:
     return [f"{one['due']} {plain(one['title'], language)}" for one in task["milestones"]]
+
+
+def indicator_lines(from_: Source, task: dict[str, Any], language: str) -> list[str]:
+    """“name [slug]” of each indicator; a name that is not published is left out."""
+    found = []
+    for slug in task.get("indicators", ()):
+        name = from_.indicators.get(slug)
+        said = "" if name in (None, "not_published") else plain(name, language) + " "
+        found.append(f"{said}[{slug}]")
+    return found
+
+
+def whole_number(aspect: dict[str, Any], task: dict[str, Any], scheme: str) -> str:
+    """A task's number that is no other's in the plan: 一（二）, 1.2."""
+    number: str = task["number"]
+    return aspect["number"] + number if scheme == numbering.CHINESE else number
+
+
+def heading_in(name: str, language: str, spoken: tuple[str, ...]) -> str:
+    """A column's heading; beside one in another language it says which one it is in."""
+    said = word(language, name)
+    return said if len(spoken) == 1 else f"{said} ({language})"

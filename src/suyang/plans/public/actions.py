@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
-from suyang.foundation.permissions import NotFound
+from suyang.foundation.permissions import NotFound, Refused
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor, require
 from suyang.plans.models import PublicOffice
@@ -15,19 +16,45 @@ from suyang.plans.models import PublicOffice
 
 @transaction.atomic
 def set_public(actor: Actor, unit_id: uuid.UUID, on: bool) -> PublicOffice:
-    """Switch the public view of an office on or off; the same choice again changes nothing."""
+    """Switch the public view of an office on or off; the same choice again changes nothing. Off,
+    the units below are off, too: that is decided anew when it is switched on again."""
+    row = _locked(actor, unit_id)
+    if row.on != on:
+        row.on, row.below, row.changed_at = on, False, clock.now()
+        row.save()
+        audit.record(f"unit:{unit_id}", actor, "office.public" if on else "office.not_public")
+    return row
+
+
+@transaction.atomic
+def set_units_public(actor: Actor, unit_id: uuid.UUID, on: bool) -> PublicOffice:
+    """Show each unit directly below with its own approved figures, or no longer. Raises Refused
+    for an office that is not in the public view itself, when it is to be switched on."""
+    row = _locked(actor, unit_id)
+    if on and not row.on:
+        raise Refused(
+            _("First show the office's own plans to everybody, then the units below it."),
+            code="not_public",
+        )
+    if row.below != on:
+        row.below, row.changed_at = on, clock.now()
+        row.save()
+        audit.record(f"unit:{unit_id}", actor, "units.public" if on else "units.not_public")
+    return row
+
+
+def _locked(actor: Actor, unit_id: uuid.UUID) -> PublicOffice:
     unit = units.unit(unit_id)
     if unit is None:
         raise NotFound
     require(actor, "plan.publish", unit)
     start = {"on": False, "changed_at": clock.now()}
     PublicOffice.objects.get_or_create(unit=unit, defaults=start)
-    row = PublicOffice.objects.select_for_update().get(unit=unit)
-    if row.on != on:
-        row.on, row.changed_at = on, clock.now()
-        row.save()
-        audit.record(f"unit:{unit.id}", actor, "office.public" if on else "office.not_public")
-    return row
+    return PublicOffice.objects.select_for_update().get(unit=unit)
+
+
+def shows_units(unit_id: uuid.UUID) -> bool:
+    return PublicOffice.objects.filter(unit_id=unit_id, on=True, below=True).exists()
 
 
 def is_public(unit_id: uuid.UUID) -> bool:

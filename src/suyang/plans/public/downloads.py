@@ -54,6 +54,9 @@ COLUMNS: Final = (
     "at_least",
     "target_period",
     "judgement",
+    "unit_code",
+    "unit_name_zh_hans",
+    "unit_name_en",
 )
 
 
@@ -96,10 +99,21 @@ def as_json(shown: PublicPlan) -> dict[str, Any]:
 
 
 def rows(shown: PublicPlan) -> Iterator[dict[str, Any]]:
-    """Figures, then targets with the figure that they are judged by; COLUMNS are their keys."""
+    """Figures, then those of units below, then targets with the figure that they are judged by;
+    COLUMNS are their keys."""
     for series in shown.series:
         for found in series.figures:
             yield {"what": "figure", **_about(series.indicator), **_figure(found)}
+    for series in shown.series:
+        for unit in series.units:
+            yield {
+                "what": "unit",
+                **_about(series.indicator),
+                **_figure(unit.figure),
+                "unit_code": unit.code,
+                "unit_name_zh_hans": unit.name.get("zh-Hans", ""),
+                "unit_name_en": unit.name.get("en", ""),
+            }
     for one in shown.standings:
         yield {
             "what": "target",

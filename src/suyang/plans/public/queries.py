@@ -1,4 +1,5 @@
-"""What everybody reads: published texts, and approved figures of the office at the top here.
+"""What everybody reads: published texts, and approved figures of the office at the top here; where
+it says so, of each unit directly below it, too.
 
 Texts are those of editions, never the ones that are worked on. Figures are read as by nobody in
 particular, so that small numbers are withheld; only totals.
@@ -7,6 +8,7 @@ particular, so that small numbers are withheld; only totals.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,16 +19,18 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
+from suyang.organisations.models import Unit
 from suyang.organisations.permissions import NOBODY
 from suyang.plans import editions
 from suyang.plans.figures import queries as figures
+from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.queries import SOURCE, Figure
 from suyang.plans.goals import queries as goals
 from suyang.plans.goals.rules import Answer, Because, Outcome, Part, decide
 from suyang.plans.models import Indicator, Plan, PlanEdition, PublicOffice, Target
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.public import eligible
-from suyang.plans.public.actions import is_public
+from suyang.plans.public.actions import is_public, shows_units
 from suyang.plans.targets import queries as targets
 from suyang.plans.targets.queries import Standing
 
@@ -35,17 +39,26 @@ PERIODS = 12
 
 
 @dataclass(frozen=True)
+class UnitFigure:
+    """The approved figure of a unit directly below; code: of the administrative division."""
+
+    code: str
+    name: Text
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Series:
     """An indicator with its totals, the earliest first; `latest`: the newest that says something,
-    else the newest."""
+    else the newest. units: those directly below in that period, where the office shows them."""
 
     indicator: Indicator
     figures: tuple[Figure, ...]
+    units: tuple[UnitFigure, ...] = ()
 
     @property
     def latest(self) -> Figure:
-        said = [one for one in self.figures if one.value is not None or one.mark == "suppressed"]
-        return said[-1] if said else self.figures[-1]
+        return _latest(self.figures)
 
 
 @dataclass(frozen=True)
@@ -154,15 +167,61 @@ def _indicators(plan: Plan, text: dict[str, Any]) -> list[Indicator]:
 
 
 def _all_series(shown: list[Indicator], office: uuid.UUID) -> list[Series]:
-    found = [_series(one, office) for one in shown]
+    below = shows_units(office)
+    found = [_series(one, office, below) for one in shown]
     return [one for one in found if one.figures]
 
 
-def _series(one: Indicator, office: uuid.UUID) -> Series:
+def _series(one: Indicator, office: uuid.UUID, below: bool) -> Series:
     length = one.frequency if one.frequency in MONTHS else "year"
-    last = Period.on(clock.today(), length).shifted(-1)
-    found = figures.trend(one, office, last, PERIODS, reader=NOBODY)
-    return Series(one, tuple(f for f in found if f.came_from != SOURCE))
+    periods = figures.until(Period.on(clock.today(), length).shifted(-1), PERIODS)
+    if not below:
+        found = figures.of_periods(one, office, periods, (TOTAL,), NOBODY)
+        return Series(one, _approved(found))
+    family = figures.family(one, office, periods, _chosen, NOBODY)
+    return Series(one, _approved(family.whole), _units(family.below))
+
+
+def _approved(found: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Without what a source counted, which nobody approved."""
+    return tuple(one for one in found if one.came_from != SOURCE)
+
+
+def _latest(found: Sequence[Figure]) -> Figure:
+    said = [one for one in found if one.value is not None or one.mark == "suppressed"]
+    return said[-1] if said else found[-1]
+
+
+def _chosen(found: Sequence[Figure]) -> Figure:
+    """The figure of the period that the page shows."""
+    return _latest(_approved(found) or found)
+
+
+def _units(below: dict[uuid.UUID, Figure]) -> tuple[UnitFigure, ...]:
+    codes = dict(Unit.objects.filter(id__in=below).values_list("id", "code"))
+    names = units.names(below) if below else {}
+    return tuple(
+        UnitFigure(codes[one], names.get(one, {}), _nothing_counted(found))
+        for one, found in below.items()
+    )
+
+
+def _nothing_counted(found: Figure) -> Figure:
+    """A unit's figure that a source counted is none here."""
+    if found.came_from != SOURCE:
+        return found
+    return replace(
+        found,
+        value=None,
+        mark="missing",
+        count=None,
+        of=None,
+        error=None,
+        low=None,
+        high=None,
+        n=0,
+        came_from="",
+    )
 
 
 def _standings(
@@ -174,7 +233,7 @@ def _standings(
         indicator__in=shown, column="total", set_on__lte=clock.today()
     )
     public = [one for one in rows if _published(one, plan, text)]
-    judged = [targets.standing(one, NOBODY) for one in public]
+    judged = targets.standings(public, NOBODY)
     return [one for one in judged if one.figure.came_from != SOURCE]
 
 

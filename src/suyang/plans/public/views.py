@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from suyang.foundation import clock
-from suyang.foundation.permissions import Denied, NotFound
+from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import tops_where
+from suyang.organisations.permissions import Actor, tops_where
 from suyang.plans.goals import words as goal_words
 from suyang.plans.models import PublicOffice
 from suyang.plans.public import actions, downloads, queries
@@ -39,6 +40,7 @@ def public_plan(request: HttpRequest, slug: str) -> HttpResponse:
         "text": {**shown.text, "goals": []},
         "begun": shown.edition is None or shown.edition.valid_from <= clock.today(),
         "series": [_series(one) for one in shown.series],
+        "units_shown": any(one.units for one in shown.series),
         "targets": [_target(one) for one in shown.standings],
         "goals": [_goal(one) for one in shown.goals],
         "marks": [(words.MARKS[mark], downloads.MARKS[mark]) for mark in downloads.MARKS],
@@ -73,8 +75,10 @@ def public_choice(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         unit = uuid_of(request.POST.get("unit"))
         choice = request.POST.get("choice", "")
-        if unit is None or choice not in ("on", "off"):
+        if unit is None or choice not in ("on", "off", "units-on", "units-off"):
             raise NotFound
+        if choice.startswith("units-"):
+            return _choose_units(request, actor, unit, choice == "units-on")
         row = actions.set_public(actor, unit, choice == "on")
         messages.success(
             request,
@@ -83,10 +87,34 @@ def public_choice(request: HttpRequest) -> HttpResponse:
             else _("The office's plans are not in the public view any more."),
         )
         return redirect("public-choice")
-    on = set(PublicOffice.objects.filter(unit_id__in=places, on=True).values_list("pk", flat=True))
-    names = units.names(places)
-    rows = [{"unit": one, "name": name, "on": one in on} for one, name in names.items()]
+    found = {one.unit_id: one for one in PublicOffice.objects.filter(unit_id__in=places, on=True)}
+    top = queries.top_office()
+    rows = [
+        {
+            "unit": one,
+            "name": name,
+            "on": one in found,
+            "is_top": one == top,
+            "below": one in found and found[one].below,
+        }
+        for one, name in units.names(places).items()
+    ]
     return render(request, "plans/public/choice.html", {"rows": rows})
+
+
+def _choose_units(request: HttpRequest, actor: Actor, unit: uuid.UUID, on: bool) -> HttpResponse:
+    try:
+        row = actions.set_units_public(actor, unit, on)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("public-choice")
+    messages.success(
+        request,
+        _("Everybody may read the approved figures of each unit below now.")
+        if row.below
+        else _("The units below are not in the public view any more."),
+    )
+    return redirect("public-choice")
 
 
 def _kept(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -111,6 +139,15 @@ def _series(one: queries.Series) -> dict[str, Any]:
         "period": found.period.words(),
         "reporting": found.units_reporting,
         "expected": found.units_expected,
+        "units": [
+            {
+                "name": unit.name,
+                "figure": words.figure(one.indicator, unit.figure),
+                "reporting": unit.figure.units_reporting,
+                "expected": unit.figure.units_expected,
+            }
+            for unit in one.units
+        ],
     }
 
 

@@ -23,7 +23,7 @@ _AT_ONCE = 1000
 def ask_all(on: dt.date | None = None) -> int:
     """Ask for all that has begun by a day (today) and was not asked for; how much was."""
     day = on or clock.today()
-    return sum(ask(form, day) for form in ReportForm.objects.all())
+    return sum(ask(form, day) for form in ReportForm.objects.select_related("plan"))
 
 
 @transaction.atomic
@@ -33,12 +33,15 @@ def ask(form: ReportForm, on: dt.date) -> int:
     Periods that were asked for are looked at again while they are not due yet: a unit that became
     known later than that owes nothing of them.
     """
+    closed_on = form.plan.closed_on
     asked = set(form.dues.values_list("period", flat=True).distinct())
     made = 0
     for period in _begun(form, on):
         due = period.last_day + dt.timedelta(days=form.days)
         if str(period) in asked and due < on:
             continue
+        if closed_on is not None and due > closed_on:
+            continue  # what is due after a plan's end is asked of nobody
         known = set(form.dues.filter(period=str(period)).values_list("unit_id", flat=True))
         wanted = [unit for unit in units_of(form, min(on, period.last_day)) if unit not in known]
         ReportDue.objects.bulk_create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.functional import Promise
@@ -28,6 +29,20 @@ _WORDS: Final[dict[str, Promise]] = {
     "work:industry": gettext_lazy("Work in industry"),
     "work:services": gettext_lazy("Work in services"),
     "work:none": gettext_lazy("Without paid work"),
+    "work:business": gettext_lazy("With an own business"),
+    "work:employed": gettext_lazy("Employed, branch not known"),
+    "work:student": gettext_lazy("At school or studying"),
+    "work:home": gettext_lazy("At home and with the family"),
+    "work:retired": gettext_lazy("Retired"),
+    "work:looking": gettext_lazy("Looking for work"),
+    "work:other": gettext_lazy("Other work"),
+    "work:unsaid": gettext_lazy("Work not said"),
+    "place:village": gettext_lazy("Live in a village"),
+    "place:town": gettext_lazy("Live in a town"),
+    "place:city": gettext_lazy("Live in a city"),
+    "place:unsaid": gettext_lazy("Place not said"),
+    "sex:unsaid": gettext_lazy("Sex not said"),
+    "born:unsaid": gettext_lazy("Year of birth not said"),
 }
 _PARTS: Final[dict[str, Promise]] = {
     "value": gettext_lazy("Number"),
@@ -54,3 +69,22 @@ def heading(name: str, column: str, part: str) -> str:
     if part in ("n", "of", "error"):
         said.append(part_word(part))
     return " · ".join(said)
+
+
+# A column that holds others: side by side they would count somebody twice, and what is withheld of
+# one could be worked out from the others.
+_HOLDS: Final[dict[str, frozenset[str]]] = {
+    "place:rural": frozenset({"place:village"}),
+    "place:urban": frozenset({"place:town", "place:city"}),
+    "work:none": frozenset({"work:student", "work:home", "work:retired", "work:looking"}),
+    "work:industry": frozenset({"work:business", "work:employed"}),
+    "work:services": frozenset({"work:business", "work:employed"}),
+}
+
+
+def overlapping(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of columns that hold the same people, the wider one first."""
+    there = set(columns)
+    return sorted(
+        (wide, fine) for wide, held in _HOLDS.items() if wide in there for fine in held & there
+    )

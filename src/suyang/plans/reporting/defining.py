@@ -17,6 +17,7 @@ from suyang.foundation.permissions import NotFound, Refused
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
 from suyang.plans import queries
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import asking, rules
@@ -57,6 +58,12 @@ def define_form(
         return known
     if not queries.is_open(plan, actor):
         raise NotFound
+    if plan.state == Plan.State.CLOSED:
+        raise Refused(
+            _("This plan is closed: nothing is reported to it any more. Choose another one."),
+            code="closed",
+            field="plan",
+        )
     today = clock.today()
     first = _period(first_period or str(Period.on(today, frequency)), frequency, "first_period")
     if first.year < today.year - MOST_YEARS_BACK:
@@ -147,7 +154,7 @@ def _check_fields(actor: Actor, fields: Sequence[Mapping[str, Any]]) -> None:
         raise Refused(_("A form asks for something. Choose an indicator."), field="fields")
     if len(set(slugs)) < len(slugs) or len(set(questions)) < len(questions):
         raise Refused(_("The same thing is asked for twice."), field="fields")
-    known = {one.slug: one for one in queries.visible_indicators(actor).filter(slug__in=slugs)}
+    known = {one.slug: one for one in indicators.visible(actor).filter(slug__in=slugs)}
     for slug in slugs:
         if slug not in known:
             raise NotFound

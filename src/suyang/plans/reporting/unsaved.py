@@ -1,5 +1,7 @@
 """What somebody typed into a page and could not send: kept in the browser's session by the page.
 
+`typed` and `keep` take one value of a field, and a list where several were chosen.
+
 When a session or a form's token has ended, the fields wait here until the same person, or a
 colleague at the same browser, has signed in and opens the page again. Files are not kept.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from django import forms
 from django.http import HttpRequest
 
 from suyang.plans.reporting.values import written_text
@@ -18,6 +21,19 @@ _KEY = "unsaved"
 _MOST_PAGES = 5
 _LONGEST = 200_000
 _NOT_TYPED = ("csrfmiddlewaretoken",)
+Typed = Mapping[str, str | list[str]]
+# Addresses of pages that put back what waits for them; nothing is kept for others when a form's
+# token has ended, because they could not show it.
+PAGES = frozenset(
+    (
+        "report",
+        *("plan-new", "plan-adopt", "plan-head", "plan-close", "plan-publish", "plan-take-in"),
+        *("aspect-new", "aspect-write", "task-new", "task-write", "goal-new", "goal-write"),
+        *("milestone-new", "milestone", "risk-new", "risk", "task-documents"),
+        *("task-indicators", "task-programmes"),
+        *("indicator-new", "indicator-amend", "target-new", "target-revise"),
+    )
+)
 
 
 def typed(request: HttpRequest) -> dict[str, str]:
@@ -31,12 +47,17 @@ def typed(request: HttpRequest) -> dict[str, str]:
 
 def keep(request: HttpRequest) -> bool:
     """Keep what was sent to this page; whether it was kept. Only what comes from this site."""
-    fields = typed(request)
-    if not _is_own(request) or sum(len(n) + len(v) for n, v in fields.items()) > _LONGEST:
+    one = typed(request)
+    fields: dict[str, str | list[str]] = {**one}
+    for name in one:
+        chosen = [written_text(value) for value in request.POST.getlist(name)]
+        if len(chosen) > 1:
+            fields[name] = chosen
+    if not _is_own(request) or sum(len(n) + len(v) for n, v in one.items()) > _LONGEST:
         return False
     pages = dict(request.session.get(_KEY, {}))
-    pages.pop(request.path, None)
-    pages[request.path] = fields
+    pages.pop(address_of(request), None)
+    pages[address_of(request)] = fields
     while len(pages) > _MOST_PAGES:
         pages.pop(next(iter(pages)))
     request.session[_KEY] = pages
@@ -45,15 +66,40 @@ def keep(request: HttpRequest) -> bool:
 
 def waiting(request: HttpRequest) -> Mapping[str, str] | None:
     """What waits for this page."""
-    found: Mapping[str, str] | None = request.session.get(_KEY, {}).get(request.path)
+    found: Mapping[str, str] | None = request.session.get(_KEY, {}).get(address_of(request))
     return found
 
 
 def forget(request: HttpRequest) -> None:
     """It was saved, or is no longer wanted."""
     pages = dict(request.session.get(_KEY, {}))
-    if pages.pop(request.path, None) is not None:
+    if pages.pop(address_of(request), None) is not None:
         request.session[_KEY] = pages
+
+
+def put_back(request: HttpRequest, form: forms.Form) -> None:
+    """Show in a form what was typed into it and could not be sent, with the mark of the text that
+    it was typed over. A file has to be chosen again."""
+    typed_there = waiting(request) if request.method != "POST" else None
+    shown = [field.name for field in form.visible_fields()]
+    if form.is_bound or not typed_there or not any(name in typed_there for name in shown):
+        return
+    for name, field in form.fields.items():
+        said = typed_there.get(name)
+        if isinstance(field, forms.MultipleChoiceField):
+            form.initial[name] = [said] if isinstance(said, str) else said or []
+        elif isinstance(field, forms.BooleanField):
+            form.initial[name] = said is not None
+        elif isinstance(said, str) and not isinstance(field, forms.FileField):
+            form.initial[name] = said
+    form.was_put_back = True  # type: ignore[attr-defined]
+
+
+def address_of(request: HttpRequest) -> str:
+    """The page for which something waits: the same address may ask for another thing."""
+    asked = request.GET.copy()
+    asked.pop("fresh", None)
+    return request.path + (f"?{asked.urlencode()}" if asked else "")
 
 
 def _is_own(request: HttpRequest) -> bool:

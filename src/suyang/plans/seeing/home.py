@@ -28,9 +28,12 @@ from suyang.plans.models import (
     ReportDue,
     ReportStep,
     Risk,
+    Target,
 )
 from suyang.plans.reporting import home as reporting
 from suyang.plans.reporting.home import Notices
+from suyang.plans.targets import queries as targets
+from suyang.plans.targets import words
 
 SHOWN: Final = 5
 # Reports that never came are counted so far back; older ones stand in the list of their form.
@@ -73,16 +76,36 @@ class Late:
         return not (self.milestones or self.asked_of_us or self.asked_by_us or self.reports_below)
 
 
+@dataclass(frozen=True)
+class BehindTarget:
+    """A target that is behind, with what is known and what it asks for, in words."""
+
+    target: Target
+    figure: str
+    aim: str
+    unit_name: Text | None
+
+
 @dataclass
 class AtRisk:
+    """targets: some of those that are behind; all_targets: how many are, at least so many where
+    there are more targets than were looked at."""
+
     risks: list[Risk] = field(default_factory=list)
     more_risks: int = 0
     soon: list[Overdue] = field(default_factory=list)
     asked: list[Overdue] = field(default_factory=list)
+    targets: list[BehindTarget] = field(default_factory=list)
+    all_targets: int = 0
+    at_least: bool = False
+
+    @property
+    def more_targets(self) -> int:
+        return self.all_targets - len(self.targets)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.risks or self.soon or self.asked)
+        return not (self.risks or self.soon or self.asked or self.targets)
 
 
 @dataclass(frozen=True)
@@ -178,6 +201,26 @@ def at_risk(actor: Actor) -> AtRisk:
         more,
         [_milestone(one, today) for one in soon[:SHOWN]],
         [Overdue(one, (today - one.due).days) for one in asked.order_by("due", "id")[:SHOWN]],
+        *_behind(actor),
+    )
+
+
+def _behind(actor: Actor) -> tuple[list[BehindTarget], int, bool]:
+    found = targets.behind(actor)
+    shown = found.targets[:SHOWN]
+    names = _names(target.unit_id for target, _figure in shown)
+    return (
+        [
+            BehindTarget(
+                target,
+                words.figure(target.indicator, figure),
+                words.aim(target),
+                names.get(target.unit_id),
+            )
+            for target, figure in shown
+        ],
+        len(found.targets),
+        not found.is_all,
     )
 
 

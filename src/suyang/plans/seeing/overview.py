@@ -168,12 +168,12 @@ def task_rows(
     actor: Actor, plan: Plan, unit: uuid.UUID, period: Period, tasks: Iterable[KeyTask]
 ) -> list[TaskRow]:
     found = list(tasks)
-    inside = _inside(actor, plan, found)
+    open_ = inside(actor, plan, found)
     ids = [one.pk for one in found]
     milestones, risks = defaultdict(list), defaultdict(list)
-    for milestone in Milestone.objects.filter(task_id__in=inside, done_on=None):
+    for milestone in Milestone.objects.filter(task_id__in=open_, done_on=None):
         milestones[milestone.task_id].append(milestone)
-    for risk in Risk.objects.filter(task_id__in=inside, closed_on=None):
+    for risk in Risk.objects.filter(task_id__in=open_, closed_on=None):
         risks[risk.task_id].append(risk)
     linked = indicators_by_task(plan, ids)
     wanted = {one.slug: one for several in linked.values() for one in several}
@@ -189,7 +189,7 @@ def task_rows(
                 task,
                 _lead(task, names),
                 getattr(task, "joint_bodies", 0),
-                task.pk in inside,
+                task.pk in open_,
                 milestones[task.pk],
                 risks[task.pk],
                 max(last, key=lambda one: (Period.read(one.period).last_day, one.changed_at))
@@ -264,7 +264,7 @@ def _shorter(period: Period) -> list[str]:
     return [one for one, months in MONTHS.items() if months <= MONTHS[period.frequency]]
 
 
-def _inside(actor: Actor, plan: Plan, tasks: Iterable[KeyTask]) -> set[int]:
+def inside(actor: Actor, plan: Plan, tasks: Iterable[KeyTask]) -> set[int]:
     """The tasks whose milestones and risks the actor may see: of the plan's office and of above,
     and of each lead body."""
     if plan.unit_id is not None and may(actor, "plan.see_drafts", plan.unit_id):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from suyang.foundation.charts import Chart, DotRow, Dots, Estimate, Trend, TrendPoint, dots, trend
 from suyang.foundation.charts.model import Mark
 from suyang.foundation.texts import plain
+from suyang.plans.figures import signs
 from suyang.plans.figures.queries import Figure
 from suyang.plans.models import Indicator
 from suyang.plans.reporting import columns
@@ -131,11 +132,7 @@ def _row(row: Row) -> DotRow:
 
 
 def _point(one: Figure) -> Estimate | Mark:
-    if one.value is None:
-        return words.DRAWN.get(one.mark, Mark.MISSING)
-    if one.count is not None and one.of and 0 <= one.count <= one.of:
+    if one.value is not None and one.count is not None and one.of and 0 <= one.count <= one.of:
         low, high = funnel.wilson(funnel.Share(one.count, one.of))
         return Estimate(one.value, low, high)
-    low = one.value if one.low is None else one.low
-    high = one.value if one.high is None else one.high
-    return Estimate(one.value, low, high)
+    return signs.drawn(one)

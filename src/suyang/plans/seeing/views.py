@@ -62,9 +62,16 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
                 if found.unit_id
                 else may_anywhere(actor, "plan.see_drafts")
             ),
+            "own": _own(actor, found, unit),
             "carries_out": found.adopts_id and access.sees_drafts(actor, found),
         },
     )
+
+
+def _own(actor: Actor, plan: Plan, unit: uuid.UUID) -> list[Plan]:
+    """The unit's own plans that carry this one out, the latest first: there its work stands."""
+    seen = queries.visible_plans(actor).filter(adopts=plan, unit_id=unit)
+    return list(seen.order_by("-year", "slug"))
 
 
 @office

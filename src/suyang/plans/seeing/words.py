@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from suyang.foundation import numbers
 from suyang.foundation.charts import Mark
+from suyang.plans.figures import signs
 from suyang.plans.figures.queries import Figure
-from suyang.plans.models import Indicator, KeyTask
+from suyang.plans.models import Indicator
+from suyang.plans.naming import TASK_STATES
 from suyang.plans.seeing import comparison, funnel, overview
 
 Kind = Indicator.Kind
@@ -21,17 +23,8 @@ _MARKS: Final[dict[str, Promise]] = {
     "not_applicable": gettext_lazy("not applicable"),
     "not_published": gettext_lazy("not published"),
 }
-DRAWN: Final[dict[str, Mark]] = {
-    "missing": Mark.MISSING,
-    "suppressed": Mark.WITHHELD,
-    "not_applicable": Mark.NOT_APPLICABLE,
-    "not_published": Mark.NOT_PUBLISHED,
-}
 _STATES: Final[dict[str, Promise]] = {
-    KeyTask.State.PLANNED: gettext_lazy("planned"),
-    KeyTask.State.RUNNING: gettext_lazy("running"),
-    KeyTask.State.DONE: gettext_lazy("done"),
-    KeyTask.State.STOPPED: gettext_lazy("stopped"),
+    **TASK_STATES,
     overview.LATE: gettext_lazy("late"),
     overview.AT_RISK: gettext_lazy("at risk"),
 }
@@ -59,7 +52,7 @@ def mark(name: str) -> str:
 
 
 def drawn_marks() -> dict[Mark, str]:
-    return {sign: mark(name) for name, sign in DRAWN.items()}
+    return signs.words(_MARKS)
 
 
 def state(name: str) -> str:

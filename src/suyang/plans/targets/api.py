@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from suyang.foundation.api.paging import Cursor, Limit, Page, page
+from suyang.foundation.api.paging import Cursor, Limit, Page, page_together
 from suyang.foundation.api.retries import IdempotencyKey, made_id, require_same
 from suyang.foundation.api.schemas import In, Lines, Number, Slug, TaskSlug, Text
 from suyang.organisations.api import ApiRequest, actor
@@ -140,7 +140,7 @@ def targets(
         found = found.filter(indicator__slug=indicator)
     if plan is not None:
         found = found.filter(task__plan__slug=plan)
-    return page(found, "id", cursor, limit, lambda row: _standing(row, who))
+    return page_together(found, "id", cursor, limit, lambda rows: _standings(rows, who))
 
 
 @router.post(
@@ -243,8 +243,8 @@ def _terms(row: Target, who: Actor) -> dict[str, Any]:
     }
 
 
-def _standing(row: Target, who: Actor) -> dict[str, Any]:
-    return _shown(queries.standing(row, who), who)
+def _standings(rows: list[Target], who: Actor) -> list[dict[str, Any]]:
+    return [_shown(one, who) for one in queries.standings(rows, who)]
 
 
 def _shown(found: queries.Standing, who: Actor) -> dict[str, Any]:

@@ -19,11 +19,14 @@ from suyang.organisations import tree
 from suyang.organisations.forms import attempt, offer, posted
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, highest, may, require
+from suyang.plans.figures.queries import Figure
 from suyang.plans.indicators import queries as indicators
+from suyang.plans.judging import Judged
 from suyang.plans.models import Indicator, KeyTask, Target
 from suyang.plans.reporting import queries as people
 from suyang.plans.reporting.columns import word
-from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.reporting.unsaved import put_back
+from suyang.plans.reporting.views import actor_of, office, uuid_of, writing_office
 from suyang.plans.targets import actions, pictures, queries, words
 from suyang.plans.targets.forms import ChooseForm, TargetForm, initial
 
@@ -33,23 +36,29 @@ MOST_UNITS = 300
 
 @office
 def target_list(request: HttpRequest) -> HttpResponse:
-    """The targets of a unit, each with what is known and how that is judged."""
+    """The targets of a unit, each with what is known and how that is judged; with `below`, those
+    of the units below it, too, as many as a page judges."""
     actor = actor_of(request)
     places = highest(actor, "plan.see_figures")
     if not places:
         raise Denied
     unit = uuid_of(request.GET.get("unit")) or places[0]
     require(actor, "plan.see_figures", unit)
-    found = list(queries.current(unit=unit))
+    below = request.GET.get("below") == "1"
+    found, more = queries.of_page(unit, actor, below=below)
     wanted = request.GET.get("is", "")
-    rows = [_row(one) for one in queries.standings(found, actor)]
+    rows = [_row(*one) for one in queries.judgements(found, actor)]
+    shown = [row for row in rows if not wanted or row["judgement"] == wanted]
+    names = units.names({row["target"].unit_id for row in shown}) if below else {}
     return render(
         request,
         "plans/targets/list.html",
         {
             "unit": unit,
             "unit_name": units.name_of(unit),
-            "rows": [row for row in rows if not wanted or row["judgement"] == wanted],
+            "rows": [row | {"unit": names.get(row["target"].unit_id)} for row in shown],
+            "below": below,
+            "more": more,
             "all": len(rows),
             "wanted": wanted,
             "choices": [(name.value, said) for name, said in words.JUDGEMENTS.items()],
@@ -73,7 +82,7 @@ def target(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
             "indicator": found.indicator,
             "unit_name": units.name_of(found.unit_id),
             "column": "" if found.column == "total" else word(found.column),
-            "row": _row(standing),
+            "row": _row(found, standing.figure, standing.judged),
             "why": words.WHYS[standing.judged.why],
             "chart": pictures.over_time(standing),
             "ahead": words.ahead(standing),
@@ -92,7 +101,7 @@ def target(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@office
+@writing_office
 def target_new(request: HttpRequest) -> HttpResponse:
     """First for what, then what is to be reached."""
     actor = actor_of(request)
@@ -119,6 +128,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The target is set."))
             return redirect("target", made.id)
+    put_back(request, form)
     return render(
         request,
         "plans/targets/form.html",
@@ -126,7 +136,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@office
+@writing_office
 def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     old = queries.visible(actor, target_id)
@@ -144,6 +154,7 @@ def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     else:
         form = TargetForm(old.indicator, initial=initial(old, form.percent))
     form.fields["reason"].required = True
+    put_back(request, form)
     return render(
         request,
         "plans/targets/form.html",
@@ -188,18 +199,18 @@ def _suggested(indicator: Indicator) -> dict[str, Any]:
     return {"period": str(year + 1), "at_least": "down" if down else "up"}
 
 
-def _row(found: queries.Standing) -> dict[str, Any]:
-    target, indicator = found.target, found.target.indicator
+def _row(target: Target, figure: Figure, judged: Judged) -> dict[str, Any]:
+    indicator = target.indicator
     return {
         "target": target,
         "name": indicator.body["name"],
         "column": "" if target.column == "total" else word(target.column),
         "aim": words.aim(target),
-        "figure": words.figure(indicator, found.figure),
-        "period": found.figure.period.words(),
-        "expected": words.value(indicator, found.judged.expected),
-        "judgement": found.judged.judgement.value,
-        "word": words.JUDGEMENTS[found.judged.judgement],
+        "figure": words.figure(indicator, figure),
+        "period": figure.period.words(),
+        "expected": words.value(indicator, judged.expected),
+        "judgement": judged.judgement.value,
+        "word": words.JUDGEMENTS[judged.judgement],
         "address": reverse("target", args=[target.id]),
     }
 

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from suyang.foundation import files
 from suyang.foundation.texts import Text, plain
-from suyang.plans.models import FollowUp, Report, ReportForm, ReportStep
+from suyang.plans.models import FollowUp, Report, ReportDue, ReportForm, ReportStep
+from suyang.plans.naming import words_of
 from suyang.plans.periods import Period
 from suyang.plans.reporting import showing, standing
 
@@ -26,6 +27,7 @@ STANDINGS: dict[str, Promise] = {
     standing.APPROVED: _("approved"),
     standing.EXCUSED: _("excused"),
 }
+PLAN_CLOSED = _("the plan is closed")
 STATES: dict[str, Promise] = {
     Report.State.DRAFT: _("being filled in"),
     Report.State.SUBMITTED: _("handed up"),
@@ -42,9 +44,9 @@ STEPS: dict[str, Promise] = {
     ReportStep.Kind.TAKEN_BACK: _("taken back"),
 }
 FOLLOW_UPS: dict[str, Promise] = {
-    FollowUp.State.OPEN: pgettext_lazy("a follow-up", "open"),
+    FollowUp.State.OPEN: pgettext_lazy("follow-up", "open"),
     FollowUp.State.ANSWERED: _("answered"),
-    FollowUp.State.CLOSED: pgettext_lazy("a follow-up", "closed"),
+    FollowUp.State.CLOSED: pgettext_lazy("follow-up", "closed"),
 }
 FREQUENCIES: dict[str, Promise] = {
     ReportForm.Frequency.MONTH: _("every month"),
@@ -54,24 +56,19 @@ FREQUENCIES: dict[str, Promise] = {
 }
 
 
-@register.filter
-def standing_word(name: str) -> str:
-    return str(STANDINGS.get(name, name))
+standing_word = words_of(STANDINGS)
+follow_up_word = words_of(FOLLOW_UPS)
+register.filter("standing_word", standing_word)
+register.filter("follow_up_word", follow_up_word)
+register.filter("state_word", words_of(STATES))
+register.filter("step_word", words_of(STEPS))
+register.filter("frequency_word", words_of(FREQUENCIES))
 
 
 @register.filter
-def state_word(state: str) -> str:
-    return str(STATES.get(state, state))
-
-
-@register.filter
-def step_word(kind: str) -> str:
-    return str(STEPS.get(kind, kind))
-
-
-@register.filter
-def frequency_word(frequency: str) -> str:
-    return str(FREQUENCIES.get(frequency, frequency))
+def excuse_words(excused: str) -> str:
+    """Why a report is not asked for: as somebody wrote it, or that its plan has ended."""
+    return str(PLAN_CLOSED) if excused == ReportDue.PLAN_CLOSED else excused
 
 
 @register.filter
@@ -94,11 +91,6 @@ def anchor(row: showing.Figure) -> str:
 def identifier(name: str) -> str:
     """An id of a field whose name has signs that no id has."""
     return "f-" + uuid.uuid5(uuid.NAMESPACE_OID, name).hex[:10]
-
-
-@register.filter
-def follow_up_word(state: str) -> str:
-    return str(FOLLOW_UPS.get(state, state))
 
 
 @register.filter

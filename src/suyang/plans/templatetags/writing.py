@@ -7,18 +7,20 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from suyang.plans import comparing
-from suyang.plans.models import KeyTask, Plan
+from suyang.plans.models import Plan
+from suyang.plans.naming import task_state, words_of
 from suyang.plans.writing import numbering
-from suyang.plans.writing.forms import IMPACTS, LIKELIHOODS, STATES
+from suyang.plans.writing.forms import IMPACTS, LIKELIHOODS
 
 register = template.Library()
 
 PLAN_STATES = {
     Plan.State.DRAFT: _("draft"),
     Plan.State.PUBLISHED: _("published"),
-    Plan.State.CLOSED: _("closed"),
+    Plan.State.CLOSED: pgettext_lazy("plan", "closed"),
 }
 WHAT = {
     comparing.ADDED: _("added"),
@@ -50,44 +52,14 @@ KINDS = {"head": _("Plan"), "goal": _("Goal"), "aspect": _("Aspect"), "task": _(
 LANGUAGES = {"zh-Hans": _("Chinese is missing"), "en": _("English is missing")}
 
 
-@register.filter
-def plan_state(name: str) -> str:
-    return str(PLAN_STATES.get(name, name))  # type: ignore[call-overload]
-
-
-@register.filter
-def task_state(name: str) -> str:
-    return str(dict(STATES).get(KeyTask.State(name), name))
-
-
-@register.filter
-def what_word(name: str) -> str:
-    return str(WHAT.get(name, name))
-
-
-@register.filter
-def line_word(name: str) -> str:
-    return str(LINES.get(name, name))
-
-
-@register.filter
-def kind_word(name: str) -> str:
-    return str(KINDS.get(name, name))
-
-
-@register.filter
-def missing_word(language: str) -> str:
-    return str(LANGUAGES.get(language, language))
-
-
-@register.filter
-def likelihood_word(number: int) -> str:
-    return str(dict(LIKELIHOODS).get(number, number))
-
-
-@register.filter
-def impact_word(number: int) -> str:
-    return str(dict(IMPACTS).get(number, number))
+register.filter("plan_state", words_of(PLAN_STATES))
+register.filter("task_state", task_state)
+register.filter("what_word", words_of(WHAT))
+register.filter("line_word", words_of(LINES))
+register.filter("kind_word", words_of(KINDS))
+register.filter("missing_word", words_of(LANGUAGES))
+register.filter("likelihood_word", words_of(dict(LIKELIHOODS)))
+register.filter("impact_word", words_of(dict(IMPACTS)))
 
 
 @register.filter

@@ -60,8 +60,10 @@ def office_task(actor: Actor, slug: str) -> KeyTask:
     return found
 
 
-def locked(actor: Actor, plan: Plan, action: str = "plan.write") -> Plan:
-    """The plan's row, locked for a change that the actor may make."""
+def locked(
+    actor: Actor, plan: Plan, action: str = "plan.write", *, closed_too: bool = False
+) -> Plan:
+    """The plan's row, locked for a change that the actor may make; a closed one is not changed."""
     if plan.unit_id is None:
         raise content_stays()
     if not sees(actor, plan):
@@ -72,7 +74,7 @@ def locked(actor: Actor, plan: Plan, action: str = "plan.write") -> Plan:
         .select_related("unit", "adopts")
         .get(pk=plan.pk)
     )
-    if row.state == Plan.State.CLOSED:
+    if row.state == Plan.State.CLOSED and not closed_too:
         raise Refused(_("This plan is closed and is not changed any more."), code="closed")
     return row
 

@@ -17,7 +17,7 @@ from suyang.organisations.permissions import Actor
 from suyang.plans.models import Indicator, KeyTask, Milestone, Risk, TaskIndicator
 from suyang.plans.writing import access, bodies
 from suyang.plans.writing.making import stream
-from suyang.plans.writing.text import touched
+from suyang.plans.writing.places import touched
 from suyang.plans.writing.wording import check_seen, text_of, title_of
 
 MOST = 60

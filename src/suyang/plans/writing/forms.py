@@ -15,18 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from suyang.foundation import clock
 from suyang.foundation.permissions import Refused
 from suyang.organisations.forms import KeyForm
-from suyang.plans.models import KeyTask
+from suyang.plans.naming import TASK_STATES
 from suyang.plans.writing import numbering
 from suyang.plans.writing.wording import LONGEST_TEXT, LONGEST_TITLE, Overtaken, mark
 
 T = TypeVar("T")
 SCHEMES = ((numbering.CHINESE, "一、（一）"), (numbering.DECIMAL, "1 · 1.1"))
-STATES = (
-    (KeyTask.State.PLANNED, _("planned")),
-    (KeyTask.State.RUNNING, _("running")),
-    (KeyTask.State.DONE, _("done")),
-    (KeyTask.State.STOPPED, _("stopped")),
-)
+STATES = tuple(TASK_STATES.items())
 LIKELIHOODS = ((1, _("1 unlikely")), (2, _("2 possible")), (3, _("3 likely")))
 IMPACTS = ((1, _("1 small")), (2, _("2 noticeable")), (3, _("3 severe")))
 _TAGS = {"zh": "zh-Hans", "en": "en"}
@@ -103,12 +98,23 @@ class NewPlanForm(TextForm):
         required=False,
         help_text=_(
             "A copy has all tasks, with milestones moved to the new year and not done. An adopted "
-            "plan has tasks that contribute to those above."
+            "plan has tasks that contribute to those above; you choose on the next page which."
         ),
     )
     title_zh = line("zh", _("Title in Chinese"))
     title_en = line("en", _("Title in English"))
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+
+
+class AdoptForm(TextForm):
+    unit = forms.ChoiceField(label=_("Whose plan"))
+    title_zh = line("zh", _("Title in Chinese"))
+    title_en = line("en", _("Title in English"))
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    # An empty choice is refused by the action, which says what to do.
+    tasks = forms.MultipleChoiceField(
+        label=_("Key tasks"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class AspectForm(TextForm):
@@ -149,6 +155,17 @@ class PublishForm(TextForm):
     valid_from = day(_("Holds from this day"))
     note_zh = lines("zh", _("What is new, in Chinese"), 2)
     note_en = lines("en", _("What is new, in English"), 2)
+
+
+class CloseForm(TextForm):
+    on = day(_("Last day"), help_text=_("Today or an earlier day."))
+    reason_zh = lines("zh", _("Why it ends, in Chinese"), 2)
+    reason_en = lines("en", _("Why it ends, in English"), 2)
+
+
+class ReopenForm(TextForm):
+    why_zh = lines("zh", _("Why it goes on, in Chinese"), 2)
+    why_en = lines("en", _("Why it goes on, in English"), 2)
 
 
 class MilestoneForm(TextForm):

@@ -21,6 +21,7 @@ from suyang.organisations.permissions import Actor, require
 from suyang.plans.models import Aspect, Goal, KeyTask, Milestone, Plan, Target, TaskIndicator
 from suyang.plans.periods import Period
 from suyang.plans.writing import access, numbering
+from suyang.plans.writing.places import lay_numbers, touched
 from suyang.plans.writing.wording import check_seen, text_of, title_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -86,8 +87,6 @@ def change_plan(
     seen: str | None = None,
 ) -> Plan:
     """Title, year, the words before the first aspect, how things are numbered."""
-    from suyang.plans.writing.text import lay_numbers, touched
-
     row = access.locked(actor, plan)
     now = head_of(row)
     wanted: dict[str, Any] = {
@@ -175,8 +174,6 @@ def copy_text(
 ) -> list[tuple[KeyTask, KeyTask]]:
     """Copy the tasks with their aspects into `made`; (source, copy) of each. `empty`: aspects that
     are copied even without tasks. `made` is saved by the caller."""
-    from suyang.plans.writing.text import lay_numbers
-
     wanted = {task.aspect_id for task in tasks} | empty
     found: list[tuple[KeyTask, KeyTask]] = []
     serial = made.body.get("serial", 0)

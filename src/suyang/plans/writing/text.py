@@ -1,15 +1,14 @@
 """Aspects, key tasks and goals of a plan that is written here: every change of the text.
 
-Places are counted anew after each change, and the numbers follow from the places.
+The numbers follow from the places (`places`), which are counted anew after each change.
 """
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F, Max
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
@@ -17,21 +16,12 @@ from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import Text
 from suyang.organisations.permissions import Actor
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
-from suyang.plans.writing import access, bodies, numbering
+from suyang.plans.writing import access, bodies
 from suyang.plans.writing.making import stream
+from suyang.plans.writing.places import after, lay_numbers, touched
 from suyang.plans.writing.wording import check_seen, clean, text_of, title_of
 
 MOST_ASPECTS, MOST_TASKS, MOST_GOALS = 60, 400, 60
-Row = TypeVar("Row", Aspect, KeyTask, Goal)
-
-
-def touched(plan: Plan) -> None:
-    """The text has changed: its revision grows."""
-    plan.revision += 1
-    plan.save()
-
-
-# Aspects ------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -45,7 +35,7 @@ def add_aspect(actor: Actor, plan: Plan, title: Text, text: Text, key: uuid.UUID
     made = Aspect.objects.create(
         plan=row,
         number=f"~{key.hex[:8]}",
-        position=_after(row.aspects),
+        position=after(row.aspects),
         body={"title": title_of(title), "text": text_of(text), "key": str(key)},
     )
     lay_numbers(row)
@@ -124,7 +114,7 @@ def add_task(
         aspect=aspect,
         slug=f"{plan.slug}-t{serial}",
         number=f"~{serial}",
-        position=_after(plan.tasks),
+        position=after(plan.tasks),
         body={"title": title_of(title), "text": text_of(text), "key": str(key)},
     )
     made.save()
@@ -175,7 +165,7 @@ def change_task(
         return row
     row.body = {**row.body, "title": wanted["title"], "text": wanted["text"]}
     if place.pk != row.aspect_id:
-        row.aspect, row.position = place, _after(plan.tasks)
+        row.aspect, row.position = place, after(plan.tasks)
     bodies.set_on(row, kept)
     _contribute(plan, row, serves)
     row.save()
@@ -209,9 +199,9 @@ def bring_back(actor: Actor, task: KeyTask) -> KeyTask:
         return row
     aspect = row.aspect
     if aspect.withdrawn_on is not None:
-        aspect.withdrawn_on, aspect.position = None, _after(plan.aspects)
+        aspect.withdrawn_on, aspect.position = None, after(plan.aspects)
         aspect.save(update_fields=["withdrawn_on", "position"])
-    row.withdrawn_on, row.position = None, _after(plan.tasks)
+    row.withdrawn_on, row.position = None, after(plan.tasks)
     row.save(update_fields=["withdrawn_on", "position"])
     lay_numbers(plan)
     touched(plan)
@@ -256,7 +246,7 @@ def add_goal(actor: Actor, plan: Plan, text: Text, key: uuid.UUID) -> Goal:
     if row.goals.count() >= MOST_GOALS:
         raise _full(MOST_GOALS)
     made = Goal.objects.create(
-        plan=row, slug=slug, position=_after(row.goals), body={"text": _goal_text(text)}
+        plan=row, slug=slug, position=after(row.goals), body={"text": _goal_text(text)}
     )
     touched(row)
     audit.record(stream(row), actor, "goal.added", goal=slug, text=made.body["text"])
@@ -295,104 +285,6 @@ def _goal_text(text: Text) -> dict[str, str]:
     if not found:
         raise Refused(_("Write the goal in at least one language."), code="empty", field="text_zh")
     return found
-
-
-# Places and numbers -------------------------------------------------------------------------
-
-
-@transaction.atomic
-def move(actor: Actor, thing: Aspect | KeyTask | Goal, up: bool, place: str = "") -> bool:
-    """One place up or down among its like. A task at the edge of its aspect goes into the next.
-
-    `place` is where the mover saw it (`place_of`): from anywhere else nothing is moved, so that a
-    double click moves once. Whether it moved."""
-    plan = access.locked(actor, thing.plan)
-    if place and place != place_of(type(thing)._default_manager.filter(pk=thing.pk).first()):
-        return False
-    if isinstance(thing, KeyTask):
-        moved = _move_task(plan, KeyTask.objects.get(pk=thing.pk), up)
-    else:
-        rows: models.QuerySet[Any] = type(thing)._default_manager.filter(plan=plan)
-        if isinstance(thing, Aspect):
-            rows = rows.filter(withdrawn_on=None)
-        moved = _swap(list(rows.order_by("position", "pk")), thing.pk, up)
-    if not moved:
-        return False
-    lay_numbers(plan)
-    touched(plan)
-    what = f"{type(thing).__name__.lower()}.moved"
-    audit.record(stream(plan), actor, what, row=thing.pk, up=up)
-    return True
-
-
-def place_of(thing: Aspect | KeyTask | Goal | None) -> str:
-    """Where a thing stands, as `move` compares it: for a task with its aspect."""
-    if isinstance(thing, KeyTask):
-        return f"{thing.aspect_id}-{thing.position}"
-    return str(thing.position) if thing is not None else ""
-
-
-def lay_numbers(plan: Plan) -> None:
-    """Count places from 1 and lay the numbers anew by the plan's scheme."""
-    scheme = plan.body.get("numbering", numbering.DECIMAL)
-    aspects = list(plan.aspects.filter(withdrawn_on=None).order_by("position", "pk"))
-    wanted = [numbering.aspect_number(place, scheme) for place in range(1, len(aspects) + 1)]
-    changed = [
-        (row, place, number)
-        for place, (row, number) in enumerate(zip(aspects, wanted, strict=True), start=1)
-        if (row.number, row.position) != (number, place)
-    ]
-    for row, _place, _number in changed:  # out of each other's way: a number stands once
-        Aspect.objects.filter(pk=row.pk).update(number=f"~{row.pk}"[:10])
-    for row, place, number in changed:
-        Aspect.objects.filter(pk=row.pk).update(number=number, position=place)
-    position = 0
-    for place, aspect in enumerate(aspects, start=1):
-        tasks = access.current(aspect.tasks.all()).order_by("position", "pk")
-        for order, task in enumerate(tasks, start=1):
-            position += 1
-            number = numbering.task_number(place, order, scheme)
-            if (task.number, task.position) != (number, position):
-                KeyTask.objects.filter(pk=task.pk).update(number=number, position=position)
-
-
-def _move_task(plan: Plan, task: KeyTask, up: bool) -> bool:
-    beside = list(access.current(task.aspect.tasks.all()).order_by("position", "pk"))
-    if _swap(beside, task.pk, up):
-        return True
-    aspects = list(plan.aspects.filter(withdrawn_on=None).order_by("position", "pk"))
-    ids = [aspect.pk for aspect in aspects]
-    place = ids.index(task.aspect_id) + (-1 if up else 1)
-    if not 0 <= place < len(aspects):
-        return False
-    target = aspects[place]
-    KeyTask.objects.filter(pk=task.pk).update(
-        aspect=target, position=_after(target.tasks) if up else 0
-    )
-    return True
-
-
-def _swap(rows: list[Any], pk: Any, up: bool) -> bool:
-    """Give every row its place from 1, with the row one place up or down."""
-    order = [row.pk for row in rows]
-    if pk not in order:
-        raise NotFound
-    place = order.index(pk)
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(order):
-        return False
-    order[place], order[other] = order[other], order[place]
-    # Tasks of other aspects have places of their own; these keep the span that they had.
-    places = sorted(row.position for row in rows)
-    if len(set(places)) != len(places):
-        places = list(range(1, len(rows) + 1))
-    for row_id, position in zip(order, places, strict=True):
-        type(rows[0])._default_manager.filter(pk=row_id).update(position=position)
-    return True
-
-
-def _after(rows: Any) -> int:
-    return (rows.aggregate(last=Max(F("position")))["last"] or 0) + 1
 
 
 def _contribute(plan: Plan, task: KeyTask, serves: list[KeyTask]) -> None:

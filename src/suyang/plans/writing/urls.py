@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from suyang.plans.writing.views import desk, reading, task, text
+from suyang.plans.writing.views import adopting, closing, desk, reading, task, text
 
 urlpatterns = [
     path("plans/office/", desk.plan_desk, name="plan-desk"),
+    path("plans/office/adopt/<slug:slug>/", adopting.plan_adopt, name="plan-adopt"),
     path("plans/office/new/", desk.plan_new, name="plan-new"),
     path("plans/office/<slug:slug>/", text.plan_write, name="plan-write"),
     path("plans/office/<slug:slug>/head/", text.plan_head, name="plan-head"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("plans/office/<slug:slug>/add-goal/", text.goal_new, name="goal-new"),
     path("plans/office/<slug:slug>/goal/<int:goal_id>/", text.goal, name="goal-write"),
     path("plans/office/<slug:slug>/arrange/", text.arrange, name="plan-arrange"),
+    path("plans/office/<slug:slug>/close/", closing.plan_close, name="plan-close"),
     path("plans/office/<slug:slug>/publish/", desk.plan_publish, name="plan-publish"),
     path("plans/office/tasks/<str:slug>/", task.task_desk, name="task-desk"),
     path("plans/office/tasks/<str:slug>/text/", text.task_write, name="task-write"),

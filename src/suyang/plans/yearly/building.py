@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from suyang.foundation.texts import plain
+from suyang.foundation.texts import plain, show
 from suyang.organisations import queries as units
 from suyang.plans.goals import words as goal_words
 from suyang.plans.goals.queries import Judged
@@ -21,7 +21,7 @@ from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing import words as seeing
 from suyang.plans.targets import words as target_words
 from suyang.plans.templatetags.reporting import follow_up_word, standing_word
-from suyang.plans.yearly import lacking, wording
+from suyang.plans.yearly import lacking, texts, wording
 from suyang.plans.yearly.model import Block, Listed, Part, Said, Table, Year
 from suyang.plans.yearly.noting import Notes, address, path
 from suyang.plans.yearly.queries import Facts, Group, Line, Task
@@ -52,12 +52,14 @@ class _Building:
     def year(self) -> Year:
         facts = self.facts
         parts = [
+            Part(pgettext("report", "Introduction"), self._office_text(texts.INTRODUCTION)),
             self._in_short(),
             self._goals(),
             *(self._group(one) for one in facts.groups),
             self._targets(),
             self._reports(),
             self._follow_ups(),
+            Part(_("Conclusion"), self._office_text(texts.CONCLUSION)),
             lacking.part(facts),
         ]
         plan = plain(facts.plan.title)
@@ -91,7 +93,7 @@ class _Building:
         if facts.goals:
             counted = Counter(one.outcome for one in facts.goals)
             words = _counted(counted, goal_words.OUTCOMES.items())
-            said.append(Said(pair(_("Goals"), words), self._note("goals")))
+            said.append(Said(pair(_("Goals of the plan"), words), self._note("goals")))
         if facts.targets:
             judged = Counter(one.judged.judgement for one in facts.targets)
             words = _counted(judged, target_words.JUDGEMENTS.items())
@@ -168,6 +170,35 @@ class _Building:
         )
         return self.notes.counted(what, about, where)
 
+    # -- what the office wrote -------------------------------------------------------------------
+
+    def _office_text(self, key: str, title: str = "") -> tuple[Said, ...]:
+        """A section's paragraphs in the report's language, or in the other one where there is
+        none; the last one has the note that says whose words they are."""
+        written = self.facts.written
+        found = show(written.of(key), self.language)
+        paragraphs = [one for one in found.text.split("\n") if one.strip()]
+        if not paragraphs:
+            return ()
+        language = found.language if found.fallback else ""
+        noted = self.notes.counted(
+            "texts",
+            wording.listed(
+                pair(_("Source"), _("text of the office")),
+                pair(pgettext("office", "Unit"), self.unit_name),
+                _("last changed on %(day)s") % {"day": written.changed_on},
+                _("what it says is the office's own; figures stand beside it with their notes"),
+            ),
+            address("plan-year", self.facts.plan.slug, unit=self.facts.unit, year=self.facts.year),
+        )
+        if title:
+            paragraphs[0] = pair(title, paragraphs[0])
+        *first, last = paragraphs
+        return (
+            *(Said(one, language=language) for one in first),
+            Said(last, noted, language=language),
+        )
+
     # -- goals, aspects, targets -----------------------------------------------------------------
 
     def _goals(self) -> Part:
@@ -186,7 +217,7 @@ class _Building:
                 items.append(Said(said, noted))
             if items:
                 blocks.append(Listed(tuple(items)))
-        return Part(_("Goals"), tuple(blocks))
+        return Part(_("Goals of the plan"), tuple(blocks))
 
     def _figures(self, part: Judged) -> tuple[int, ...]:
         if part.indicator is None:
@@ -200,6 +231,8 @@ class _Building:
         else:
             heading = f"{group.aspect.number} {plain(group.aspect.body['title'])}"
         blocks: list[Block] = []
+        if group.aspect is not None:
+            blocks += self._office_text(texts.of_aspect(group.aspect.pk))
         if group.tasks:
             blocks.append(
                 Table(
@@ -219,6 +252,9 @@ class _Building:
             )
             rows = tuple(self._line(one) for one in group.lines)
             blocks.append(Table(_("Figures"), headings, rows, numeric=(1, 2, 3)))
+        for one in group.tasks:
+            title = f"{one.task.number} {plain(one.task.body['title'])}"
+            blocks += self._office_text(texts.of_task(one.task.pk), title)
         return Part(heading, tuple(blocks))
 
     def _task(self, one: Task) -> tuple[Said, ...]:

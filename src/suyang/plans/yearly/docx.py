@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from typing import Any
 
 from suyang.plans.outgoing import word
@@ -58,9 +59,15 @@ def _table(document: Any, of: Table) -> None:
             _said(cell.paragraphs[0], said)
             if place in of.numeric:
                 _align_right(cell.paragraphs[0])
-    # The first column names things; two shares of the width are its.
-    share = _TEXT_WIDTH / (len(of.headings) + 1)
-    word.set_widths(table, (2 * share, *(share for _heading in of.headings[1:])))
+    word.set_widths(table, _widths(of))
+
+
+def _widths(of: Table) -> tuple[float, ...]:
+    """Centimetres: the longest text of a column decides, by its root, so that none starves."""
+    rows = [of.headings, *(tuple(str(said) for said in row) for row in of.rows)]
+    longest = [max(len(row[place].encode()) for row in rows) for place in range(len(of.headings))]
+    shares = [math.sqrt(max(9, length)) for length in longest]
+    return tuple(_TEXT_WIDTH * share / sum(shares) for share in shares)
 
 
 def _said(paragraph: Any, said: Said) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from suyang.foundation.texts import plain
+from suyang.foundation.texts import plain, reader_language
 from suyang.plans.goals import words as goal_words
 from suyang.plans.goals.rules import Answer, Outcome
 from suyang.plans.judging import Judgement
@@ -37,6 +37,7 @@ def _lacking(facts: Facts) -> Iterator[str]:
     yield from _tasks(facts)
     yield from _goals(facts)
     yield from _targets(facts)
+    yield from _texts(facts)
     if not facts.forms:
         yield _("Who reported: no report of this plan was asked for in this year.")
     if not facts.follow_ups:
@@ -95,6 +96,14 @@ def _targets(facts: Facts) -> Iterator[str]:
             name = wording.name_in(one.target.indicator, one.target.column)
             about = _("Target “%(target)s”") % {"target": name}
             yield pair(about, target_words.WHYS[one.judged.why])
+
+
+def _texts(facts: Facts) -> Iterator[str]:
+    """Texts of the office that are shown in the other language, because there is only that."""
+    language = reader_language()
+    other = sum(language not in one for one in facts.written.texts.values())
+    if other:
+        yield pair(_("Texts of the office that are not written in this language"), other)
 
 
 def _joined(numbers: list[str]) -> str:

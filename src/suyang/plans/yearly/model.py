@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Said:
-    """A text with the numbers of its notes; `href`, the path of the page of what it is about."""
+    """A text with the numbers of its notes; `href`, the path of the page of what it is about;
+    `language`, where it is not the report's."""
 
     text: str
     notes: tuple[int, ...] = ()
     href: str = ""
+    language: str = ""
 
     def __str__(self) -> str:
         """As on paper: 49.6 % [3]."""

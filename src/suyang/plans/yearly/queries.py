@@ -41,6 +41,8 @@ from suyang.plans.reporting.standing import Asked
 from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing import overview
 from suyang.plans.targets import queries as targets
+from suyang.plans.yearly import texts
+from suyang.plans.yearly.texts import Written
 
 # So many lines of units and follow-ups; how many more there are is said.
 SHOWN_UNITS: Final = 200
@@ -118,6 +120,7 @@ class Facts:
     more_missing: int
     follow_ups: list[tuple[FollowUp, Text]]
     more_follow_ups: int
+    written: Written
 
     @property
     def tasks(self) -> list[Task]:
@@ -145,13 +148,14 @@ def facts(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> Facts:
         day,
         groups,
         goals.of_plan(plan, unit, READER) if year == plan.year else [],
-        [targets.standing(one, READER, day) for one in _targets(plan, unit, period)],
+        targets.standings(_targets(plan, unit, period), READER, day),
         forms,
         reporters,
         more_units,
         *_missing(asking, unit, period),
         asked,
         more_follow_ups,
+        texts.written(plan, unit, year),
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from suyang.foundation.permissions import NotFound
 from suyang.organisations.views import actor_of
@@ -41,6 +42,24 @@ def office(view: View) -> View:
     return handle
 
 
+def writing_office(view: View) -> View:
+    """The same for pages whose forms show what waits for them (`unsaved.put_back`): it waits until
+    it is saved, or until `?fresh` asks for what is saved."""
+    asked = office(view)
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "fresh" in request.GET and request.method != "POST":
+            unsaved.forget(request)
+            return redirect(unsaved.address_of(request))
+        response = asked(request, *args, **kwargs)
+        if request.method == "POST" and actor_of(request).signed_in and response.status_code == 302:
+            unsaved.forget(request)
+        return response
+
+    return handle
+
+
 def uuid_of(written: str | None) -> uuid.UUID | None:
     """An id from an address; None when there is none."""
     if not written:
@@ -58,4 +77,4 @@ def period_of(written: str | None) -> Period:
         raise NotFound from None
 
 
-__all__ = ["actor_of", "office", "period_of", "uuid_of"]
+__all__ = ["actor_of", "office", "period_of", "uuid_of", "writing_office"]

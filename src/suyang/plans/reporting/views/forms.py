@@ -23,9 +23,10 @@ from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, may, tops_where
 from suyang.organisations.words import KINDS
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
-from suyang.plans.queries import visible_indicators, visible_plans
+from suyang.plans.queries import visible_plans
 from suyang.plans.reporting import asking, defining, queries, standing
 from suyang.plans.reporting.values import TOTAL
 from suyang.plans.reporting.views import actor_of, office
@@ -52,7 +53,7 @@ class WhatForm(forms.Form):
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = visible_plans(actor).order_by("-year", "slug")
+        plans = visible_plans(actor).exclude(state=Plan.State.CLOSED).order_by("-year", "slug")
         offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])
@@ -187,7 +188,7 @@ class EndForm(forms.Form):
 def reportable(actor: Actor) -> list[Indicator]:
     """Indicators that units can report and the actor sees: they say what they count, and no formula
     makes them. Those of offices come first, for they were defined to be asked for."""
-    found = visible_indicators(actor).filter(formula="", ended_on=None)
+    found = indicators.visible(actor).filter(formula="", ended_on=None)
     found = found.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
     return list(found.order_by(F("owner").asc(nulls_last=True), "position", "slug"))
 

@@ -1,6 +1,8 @@
 """Pages of writing a plan.
 
 desk.py     the office's plans, a new one, publishing
+adopting.py a plan of above, with the tasks that are taken up
+closing.py  closing a plan, opening it again
 text.py     the outline: head, goals, aspects, tasks
 task.py     a key task: milestones, risks, documents, indicators, programmes
 reading.py  editions: the one of a day, all, two side by side
@@ -22,7 +24,8 @@ from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor, may, require
 from suyang.organisations.views import actor_of
 from suyang.plans.models import Indicator, KeyTask, Plan
-from suyang.plans.reporting.views import office
+from suyang.plans.reporting.unsaved import put_back
+from suyang.plans.reporting.views import writing_office as office
 from suyang.plans.writing import access
 from suyang.plans.writing.forms import SCHEMES, TextForm
 
@@ -75,7 +78,9 @@ def lacks(texts: Iterable[Mapping[str, str] | None]) -> list[str]:
 def form_page(
     request: HttpRequest, form: TextForm, *, heading: str, send: str, back: Crumb, **more: Any
 ) -> HttpResponse:
-    """A page with one form; 409 where somebody else was first."""
+    """A page with one form; 409 where somebody else was first. What was typed into it before the
+    session ended stands in it again."""
+    put_back(request, form)
     context = {"form": form, "heading": heading, "send": send, "back": back, **more}
     if form.theirs is not None:
         context["theirs"] = _their_rows({**form.theirs, **more.get("their_bodies", {})})
@@ -122,4 +127,12 @@ def _open(find: Callable[[], T]) -> T:
         raise
 
 
-__all__ = ["actor_of", "office", "plan_to_see", "plan_to_write", "task_to_see", "task_to_write"]
+__all__ = [
+    "actor_of",
+    "office",
+    "plan_to_see",
+    "plan_to_write",
+    "put_back",
+    "task_to_see",
+    "task_to_write",
+]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
@@ -24,11 +27,19 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import comparing, contributions, editions, queries
-from suyang.plans.models import Plan
+from suyang.plans import comparing, editions, listing, queries
+from suyang.plans.models import Plan, PlanEdition
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
-from suyang.plans.writing.views import actor_of, office, plan_to_see, unit_of, writes
+from suyang.plans.writing.views import (
+    actor_of,
+    adopting,
+    office,
+    plan_to_see,
+    put_back,
+    unit_of,
+    writes,
+)
 from suyang.plans.writing.views.reading import names_in, parts_of
 
 COPY, ADOPT = "copy", "adopt"
@@ -40,25 +51,44 @@ def plan_desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not may_anywhere(actor, "plan.see_drafts"):
         raise Denied
-    own = Plan.objects.filter(unit_id__in=units_where(actor, "plan.see_drafts"))
-    plans = list(own.select_related("adopts").order_by("-year", "slug"))
-    names = units.names({one.unit_id for one in plans})  # type: ignore[misc]
-    rows = [
-        {
-            "plan": one,
-            "unit": names.get(one.unit_id),  # type: ignore[arg-type]
-            "edition": editions.edition_on(one, clock.today()),
-            "last": one.editions.order_by("-number").first(),
-            "changed": one.state != Plan.State.DRAFT and editions.unpublished_changes(one),
-        }
-        for one in plans
-    ]
+    offices = listing.own_offices(actor)
+    seen = Plan.objects.filter(unit_id__in=units_where(actor, "plan.see_drafts", ended=True))
+    found = listing.find(seen.exclude(unit_id__in=offices), request.GET.dict())
+    own = list(seen.filter(unit_id__in=offices).order_by("-year", "slug"))
     context = {
-        "rows": rows,
+        "own": _rows(own, with_changes=True),
+        "below": _rows(found.page.object_list),
+        "found": found,
+        "has_below": bool(found.years),
         "makes": may_anywhere(actor, "plan.write"),
         "publishes": may_anywhere(actor, "plan.publish"),
     }
     return render(request, "plans/writing/desk.html", context)
+
+
+def _rows(plans: Iterable[Plan], *, with_changes: bool = False) -> list[dict[str, Any]]:
+    """Plans with their unit and edition; with_changes: whether the text has grown since, for which
+    the whole of it is read."""
+    # Without their texts, which are long.
+    kept = Prefetch("editions", PlanEdition.objects.defer("text").order_by("valid_from", "number"))
+    plans = list(plans)
+    prefetch_related_objects(plans, kept)
+    names = units.names({one.unit_id for one in plans})  # type: ignore[misc]
+    today = clock.today()
+    return [
+        {
+            "plan": one,
+            "unit": names.get(one.unit_id),  # type: ignore[arg-type]
+            "edition": next(
+                (e for e in reversed(one.editions.all()) if e.valid_from <= today), None
+            ),
+            "last": max(one.editions.all(), key=lambda e: e.number, default=None),
+            "changed": with_changes
+            and one.state != Plan.State.DRAFT
+            and editions.unpublished_changes(one),
+        }
+        for one in plans
+    ]
 
 
 @office
@@ -73,23 +103,37 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         initial={"year": clock.today().year + 1, "source": request.GET.get("source", "")},
     )
     offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(places).items()])
-    offer(form, "source", _sources(actor))
+    asked = request.POST.get("source", "") or request.GET.get("source", "")
+    offer(form, "source", _sources(actor, asked))
     if request.method == "POST" and form.is_valid():
+        how, _colon, slug = form.cleaned_data["source"].partition(":")
+        if how == ADOPT:  # which tasks are taken up is asked next; nothing is made yet
+            above = queries.plan(slug, actor)
+            return redirect(adopting.address(above, form.cleaned_data))
         made = form.attempt(lambda: _make(actor, form))
         if made is not None:
             messages.success(request, _("The draft is made. Nobody outside your office sees it."))
             return redirect("plan-write", made.slug)
+    put_back(request, form)
     return render(request, "plans/writing/new.html", {"form": form})
 
 
-def _sources(actor: Actor) -> list[tuple[str, Any]]:
-    seen = queries.visible_plans(actor).order_by("-year", "slug")
+def _sources(actor: Actor, asked: str) -> list[tuple[str, Any]]:
+    """Nothing, a copy, or one from above: those that came with Suyang, those of the actor's offices
+    and of the units above, and the one that is asked for. One of another office is begun from its
+    own page."""
+    seen = queries.visible_plans(actor)
+    offices = {unit for top in tops_where(actor, "plan.write") for unit in actor.path(top)}
+    near = listing.near(seen, offices)
+    if slug := asked.partition(":")[2]:
+        near = (near | seen.filter(slug=slug)).distinct()
     copied = [
         (f"{COPY}:{one.slug}", _label(one))
-        for one in seen
+        for one in near
         if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
     ]
-    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in seen.exclude(state=Plan.State.DRAFT)]
+    in_force = [one for one in near if one.state == Plan.State.PUBLISHED]
+    adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in in_force]
     return [
         ("", _("an empty plan")),
         (_("Copy this plan"), copied),
@@ -98,7 +142,8 @@ def _sources(actor: Actor) -> list[tuple[str, Any]]:
 
 
 def _label(plan: Plan) -> str:
-    return f"{plan.year} {plain(plan.title)}"
+    closed = f" · {pgettext('plan', 'closed')}" if plan.closing else ""
+    return f"{plan.year} {plain(plan.title)}{closed}"
 
 
 def _make(actor: Actor, form: NewPlanForm) -> Plan:
@@ -110,9 +155,6 @@ def _make(actor: Actor, form: NewPlanForm) -> Plan:
     how, _colon, slug = values["source"].partition(":")
     if how == COPY:
         return making.copy_plan(actor, queries.plan(slug, actor), unit, title, year, key=key)
-    if how == ADOPT:
-        above = queries.plan(slug, actor)
-        return contributions.adopt(actor, above, unit, title=title, year=year, key=key)
     return making.make_plan(actor, unit, title, year, key=key)
 
 
@@ -143,6 +185,7 @@ def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
         # Whoever reads the page again has read the newer text: the next try is about that one.
         plan.refresh_from_db()
         form.put("revision", str(plan.revision))
+    put_back(request, form)
     text = editions.whole_text(plan)
     last = plan.editions.order_by("-number").first()
     compared = None

@@ -18,7 +18,7 @@ from suyang.organisations.forms import offer, posted
 from suyang.organisations.permissions import may
 from suyang.plans import editions
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
-from suyang.plans.writing import access, bodies, making, numbering, text
+from suyang.plans.writing import access, bodies, making, moving, numbering, places, text
 from suyang.plans.writing.forms import AspectForm, GoalForm, HeadForm, TaskForm, filled
 from suyang.plans.writing.views import (
     Crumb,
@@ -43,12 +43,12 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
     outline: list[dict[str, Any]] = [
         {
             "aspect": aspect,
-            "place": text.place_of(aspect),
+            "place": places.place_of(aspect),
             "lacks": lacks([aspect.body["title"], aspect.body.get("text")]),
             "tasks": [
                 {
                     "task": task,
-                    "place": text.place_of(task),
+                    "place": places.place_of(task),
                     "lacks": lacks([task.body["title"], task.body.get("text")]),
                     "lead": bodies.lead_of(task),
                 }
@@ -58,11 +58,12 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
         for aspect in plan.aspects.filter(withdrawn_on=None)
     ]
     goals = [
-        {"goal": goal, "place": text.place_of(goal), "lacks": lacks([goal.body.get("text")])}
+        {"goal": goal, "place": places.place_of(goal), "lacks": lacks([goal.body.get("text")])}
         for goal in plan.goals.all()
     ]
     last = plan.editions.order_by("-number").first()
     head_lacks = lacks([plan.title, plan.body.get("intro")])
+    publishes = may(actor, "plan.publish", plan.unit_id)  # type: ignore[arg-type]
     every = [*outline, *goals, *(task for row in outline for task in row["tasks"])]
     context = {
         "plan": plan,
@@ -75,7 +76,8 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
         "last": last,
         "changed": last is not None and editions.unpublished_changes(plan),
         "writes": writes(actor, plan),
-        "publishes": may(actor, "plan.publish", plan.unit_id),  # type: ignore[arg-type]
+        "publishes": publishes and plan.closing is None,
+        "closes": publishes and plan.state != Plan.State.DRAFT,
     }
     return render(request, "plans/writing/outline.html", context)
 
@@ -252,7 +254,7 @@ def arrange(request: HttpRequest, slug: str) -> HttpResponse:
     do = request.POST.get("do")
     where = f"{kind}-{row.pk}"
     if do in ("up", "down"):
-        if not text.move(actor, row, do == "up", request.POST.get("place", "")):
+        if not moving.move(actor, row, do == "up", request.POST.get("place", "")):
             messages.info(request, _("Nothing was moved. It stands where you see it now."))
     elif do == "withdraw" and isinstance(row, KeyTask):
         text.withdraw_task(actor, row)

@@ -1,0 +1,77 @@
+"""The files of a year's report: which there are, who reads them, and that each is made once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.db.models import QuerySet
+
+from suyang.foundation import files
+from suyang.foundation.models import Job, StoredFile
+from suyang.foundation.permissions import Acting
+from suyang.organisations.permissions import Actor, may
+from suyang.plans import queries
+from suyang.plans.models import Plan, YearFile
+from suyang.plans.seeing import overview
+
+RULE: Final = "plans.year-report"
+KIND: Final = "plans.year"
+SHOWN: Final = 20
+_UNDER_WAY: Final = (Job.State.WAITING, Job.State.RUNNING)
+
+
+def register() -> None:
+    files.rule(RULE, may_read)
+
+
+def inside(actor: Actor, plan: Plan) -> set[int]:
+    """The tasks whose state and milestones the actor may see."""
+    return overview.inside(actor, plan, overview.tasks_of(actor, plan))
+
+
+def may_read(actor: Acting, file: StoredFile) -> bool:
+    """Whoever makes reports in the unit and below it, and would see no less than its maker."""
+    if not isinstance(actor, Actor):
+        return False
+    rows = YearFile.objects.filter(file=file).select_related("plan")
+    return any(_reads(actor, one) for one in rows)
+
+
+def of_year(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> list[YearFile]:
+    """Those that are made and that the actor reads, the newest first."""
+    rows = YearFile.objects.filter(plan=plan, unit_id=unit, year=year).exclude(file=None)
+    rows = rows.select_related("plan", "file").order_by("-made_at", "-id")[: 2 * SHOWN]
+    own = inside(actor, plan)
+    return [one for one in rows if _reads(actor, one, own)][:SHOWN]
+
+
+def under_way(row: YearFile) -> YearFile | None:
+    """One of the same kind that is being made for the same person just now."""
+    waiting = Job.objects.filter(state__in=_UNDER_WAY, kind=KIND).values("id")
+    return (
+        same(row).filter(file=None, ordered_by=row.ordered_by, id__in=waiting).first()
+        if row.ordered_by
+        else None
+    )
+
+
+def same_content(row: YearFile, kept: StoredFile) -> YearFile | None:
+    """One that was made before, and says exactly the same to the same readers."""
+    found = same(row).filter(file__sha256=kept.sha256).exclude(id=row.id).order_by("-made_at")
+    return next((one for one in found if one.inside == row.inside), None)
+
+
+def same(row: YearFile) -> QuerySet[YearFile]:
+    return YearFile.objects.filter(
+        plan=row.plan, unit=row.unit, year=row.year, language=row.language, format=row.format
+    )
+
+
+def _reads(actor: Actor, row: YearFile, own: set[int] | None = None) -> bool:
+    if not may(actor, "report.make", row.unit_id) or not queries.is_open(row.plan, actor):
+        return False
+    if row.ordered_by is not None and row.ordered_by == actor.person_id:
+        return True
+    seen = inside(actor, row.plan) if own is None else own
+    return may(actor, "report.see", row.unit_id, below=True) and seen.issuperset(row.inside)

@@ -1,0 +1,149 @@
+"""A session that ends, or a token that is too old, costs nobody their text."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from suyang.people.models import Account
+from suyang.plans.models import Plan
+from suyang.plans.writing import text
+from suyang.plans.writing.views import unit_of
+from tests.conftest import _staff
+from tests.plans.writing.conftest import both
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "title_zh": "老年人培训（写了很久）",
+    "title_en": "",
+    "text_zh": "很长的一段话",
+    "text_en": "",
+    "lead": "县老年大学",
+    "joint": "",
+    "do": "save",
+}
+
+
+def enter(browser, somebody):
+    account = Account.objects.get(id=somebody.actor.account_id)
+    browser.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+
+def sent_after_the_session_ended(somebody, address, typed):
+    """Send a form with no session any more, then sign in in the same browser; the page anew."""
+    browser = Client()
+    answer = browser.post(address, typed)
+    assert answer.status_code == 302
+    assert "/login/" in answer.headers["Location"]
+    enter(browser, somebody)
+    return browser, browser.get(address)
+
+
+def test_the_text_of_a_task_waits_and_is_saved(administrator, plan, task):
+    address = reverse("task-write", args=[task.slug])
+    page = administrator.client.get(address)
+    typed = TYPED | {"seen": page.context["form"]["seen"].value(), "aspect": task.aspect_id}
+    browser, page = sent_after_the_session_ended(administrator, address, typed)
+    form = page.context["form"]
+    assert form.was_put_back
+    assert form["text_zh"].value() == "很长的一段话"
+    assert form["lead"].value() == "县老年大学"
+    assert "?fresh=1" in page.content.decode()
+    task.refresh_from_db()
+    assert task.body["title"]["zh-Hans"] == "老年人培训"
+    answer = browser.post(address, {field.name: field.value() or "" for field in form})
+    assert answer.status_code == 302
+    task.refresh_from_db()
+    assert task.body["text"]["zh-Hans"] == "很长的一段话"
+    # Once it is saved, nothing waits any more.
+    assert not getattr(browser.get(address).context["form"], "was_put_back", False)
+
+
+def test_what_somebody_else_saved_meanwhile_is_shown_beside_it(administrator, plan, task):
+    address = reverse("task-write", args=[task.slug])
+    page = administrator.client.get(address)
+    typed = TYPED | {"seen": page.context["form"]["seen"].value(), "aspect": task.aspect_id}
+    text.change_task(administrator.actor, task, title=both("别人改的"), text={})
+    browser, page = sent_after_the_session_ended(administrator, address, typed)
+    form = page.context["form"]
+    answer = browser.post(address, {field.name: field.value() or "" for field in form})
+    assert answer.status_code == 409
+    assert "别人改的" in answer.content.decode()
+    assert "很长的一段话" in answer.content.decode()
+
+
+def test_an_old_token_opens_the_page_anew_with_what_was_typed(administrator, plan):
+    browser = Client(enforce_csrf_checks=True)
+    enter(browser, administrator)
+    address = reverse("goal-new", args=[plan.slug])
+    answer = browser.post(address, {"text_zh": "人人会用", "text_en": ""})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == address
+    assert browser.get(address).context["form"]["text_zh"].value() == "人人会用"
+    fresh = browser.get(address, {"fresh": "1"})
+    assert fresh.headers["Location"] == address
+    assert not browser.get(address).context["form"]["text_zh"].value()
+    assert not plan.goals.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("plan-head", {"title_zh": "改名", "year": "2029"}),
+        ("aspect-new", {"title_zh": "新方面"}),
+        ("goal-new", {"text_zh": "目标"}),
+        ("plan-publish", {"valid_from": "2026-12-01", "note_zh": "说明"}),
+        ("plan-new", {"title_zh": "新计划", "year": "2028"}),
+        ("plan-take-in", {"text": "一、培训\n（一）开班。"}),
+        ("task-programmes", {"programmes": ["x", "y"], "seen": "1"}),
+        ("indicator-new", {"name_zh": "自己的指标", "columns": ["sex:female", "sex:male"]}),
+        ("target-new", {"period": "2028", "value": "40", "reason": "理由"}),
+    ],
+)
+def test_every_form_of_writing_puts_it_back(administrator, plan, task, bank, county, name, typed):
+    address = reverse(
+        name,
+        args=[task.slug]
+        if name.startswith("task-")
+        else [plan.slug]
+        if name in ("plan-head", "aspect-new", "goal-new", "plan-publish")
+        else [],
+    )
+    if name == "target-new":
+        from suyang.plans.models import Indicator
+
+        known = Indicator.objects.exclude(kind="not_published").first()
+        address += f"?indicator={known.slug}&unit={county.id}"
+    _browser, page = sent_after_the_session_ended(administrator, address, typed)
+    form = page.context["form"]
+    for field, said in typed.items():
+        if field != "seen":
+            assert form[field].value() == said
+
+
+def test_what_was_chosen_and_taken_away_stays_so(administrator, plan, task, bank):
+    """A box that was left empty is empty when the form comes back, though it is ticked in what is
+    saved."""
+    from suyang.plans.models import Indicator
+    from suyang.plans.writing import carrying
+
+    slugs = [one.slug for one in Indicator.objects.all()[:2]]
+    carrying.set_indicators(administrator.actor, task, slugs)
+    address = reverse("task-indicators", args=[task.slug])
+    _browser, page = sent_after_the_session_ended(
+        administrator, address, {"indicators": slugs[0], "do": "save"}
+    )
+    assert page.context["form"]["indicators"].value() == [slugs[0]]
+
+
+def test_nobody_else_is_shown_it(administrator, plan, task, other_county):
+    """It waits in that browser alone, and only for who may write there."""
+    address = reverse("task-write", args=[task.slug])
+    stranger = _staff("other-writer", "administrator", other_county)
+    _browser, page = sent_after_the_session_ended(stranger, address, TYPED)
+    assert page.status_code == 404
+    other = administrator.client.get(address)
+    assert not getattr(other.context["form"], "was_put_back", False)
+    assert unit_of(Plan.objects.get(pk=plan.pk)) == plan.unit_id
