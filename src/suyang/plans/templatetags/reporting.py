@@ -44,9 +44,9 @@ STEPS: dict[str, Promise] = {
     ReportStep.Kind.TAKEN_BACK: _("taken back"),
 }
 FOLLOW_UPS: dict[str, Promise] = {
-    FollowUp.State.OPEN: pgettext_lazy("follow-up", "open"),
+    FollowUp.State.OPEN: pgettext_lazy("a follow-up", "open"),
     FollowUp.State.ANSWERED: _("answered"),
-    FollowUp.State.CLOSED: pgettext_lazy("follow-up", "closed"),
+    FollowUp.State.CLOSED: pgettext_lazy("a follow-up", "closed"),
 }
 FREQUENCIES: dict[str, Promise] = {
     ReportForm.Frequency.MONTH: _("every month"),

@@ -23,6 +23,7 @@ from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, may, tops_where
 from suyang.organisations.words import KINDS
+from suyang.plans import listing
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
@@ -53,7 +54,9 @@ class WhatForm(forms.Form):
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = visible_plans(actor).exclude(state=Plan.State.CLOSED).order_by("-year", "slug")
+        # Those that came with Suyang, of the offices that may define, and of the units above them.
+        near = {unit for top in tops_where(actor, "form.define") for unit in actor.path(top)}
+        plans = listing.near(visible_plans(actor), near).exclude(state=Plan.State.CLOSED)
         offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('foundation', '0001_initial'),
         ('organisations', '0005_units_laid'),
-        ('plans', '0007_year_texts_and_files'),
+        ('plans', '0008_public_units'),
     ]
 
     operations = [
