@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from django.urls import resolve
 from django.utils import translation
 from PIL import Image
+
+from scripts import texts
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "docs" / "guides"
@@ -31,15 +32,15 @@ def text_of(name: str) -> str:
 
 
 def said_by_pages(language: str) -> set[str]:
-    """What the pages say in a language: the words of all rooms, as Django puts them together.
+    """What the pages say in a language, as Django puts the words of all rooms together.
 
     Where two rooms have a word in common, one of their translations is shown; the other is not.
     """
     messages = {
-        (message.context, message.id)
-        for path in sorted((ROOT / "src" / "suyang").glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
-        for message in read_po(path.open("rb"))
-        if isinstance(message.id, str) and message.id
+        (context, words)
+        for room in texts.rooms()
+        for words, context in texts.said(room)
+        if isinstance(words, str)
     }
     if language == "en":
         return {words for _context, words in messages}
