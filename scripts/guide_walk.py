@@ -6,7 +6,6 @@ found by its address, the guide says the way to it. `guide_pictures` serves it a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -263,41 +262,13 @@ def _reading(guide: Guide) -> None:
     page = guide.of(CITY)
     guide.open(page, "/plans/indicators/demo-online/compare/?period=2026-09")
     guide.take(page, "compare", at="main h1", height=900)
-    _map(guide, page)
+    guide.open(page, "/maps/?indicator=demo-offline&period=2026-09")
+    guide.take(page, "map", at="main .chart, main figure", height=900)
     _this_year(guide, page)
     press(page, "main a[href*='/year/']")
     guide.take(page, "year", height=860)
     guide.open(guide.of(REVIEWER), "/plans/office/public/")
     guide.take(guide.of(REVIEWER), "public", height=640)
-
-
-def _map(guide: Guide, page: Page) -> None:
-    """The districts as they lie, by made-up borders that an administrator keeps for the city."""
-    guide.open(page, "/work/")
-    link = page.locator("main a[href^='/plans/units/']").first.get_attribute("href") or ""
-    city = link.removeprefix("/plans/units/").partition("/")[0]
-    keeper = guide.of(ADMINISTRATOR)
-    guide.open(keeper, f"/maps/units/{city}/borders/")
-    file = {"name": "demo.geojson", "mimeType": "application/geo+json", "buffer": _borders()}
-    keeper.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
-    press(keeper, "main .primary")
-    keeper.fill("[name=valid_from]", "2026-01-01")
-    press(keeper, "main form[method=post] .primary")
-    guide.open(page, "/maps/?indicator=demo-offline&period=2026-09")
-    guide.take(page, "map", at="main .chart, main figure", height=620)
-
-
-def _borders() -> bytes:
-    """GeoJSON of six districts in two rows, with a bay in each border."""
-    features = []
-    for number in range(6):
-        x, y = 100 + number % 3, 30 - number // 3
-        ring = [[x, y], [x + 0.4, y + 0.08], [x + 1, y], [x + 1.1, y + 0.5], [x + 1, y + 1]]
-        ring += [[x + 0.4, y + 1.08], [x, y + 1], [x + 0.1, y + 0.5], [x, y]]
-        shape = {"type": "Polygon", "coordinates": [ring]}
-        code = {"code": f"demo-a{number + 1}"}
-        features.append({"type": "Feature", "properties": code, "geometry": shape})
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def _people(guide: Guide) -> None:
