@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,21 +16,32 @@ from suyang.foundation.texts import Text
 from suyang.organisations import tree
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
-from suyang.plans.models import Goal, KeyTask, Plan
-from suyang.plans.writing import access
-from suyang.plans.writing.making import copy_text, make_plan, stream
+from suyang.plans import editions
+from suyang.plans.models import Goal, Indicator, KeyTask, Milestone, Plan, TaskIndicator
+from suyang.plans.writing import access, bodies
+from suyang.plans.writing.making import a_year_on, copy_text, make_plan, stream
 
 
 def offered(actor: Actor, plan: Plan) -> list[KeyTask]:
-    """The tasks of a plan that a unit below can take up: those that are published, in their order.
+    """The tasks of a plan that a unit below can take up, in their order. Of an office's plan those
+    of its newest edition, as they stand there (unsaved): what is worked on is nobody's else yet.
 
     Raises NotFound for a draft."""
     if not access.sees(actor, plan) or plan.state == Plan.State.DRAFT:
         raise NotFound
-    found = access.current(plan.tasks.all()).select_related("aspect")
-    if plan.unit_id is not None:
-        found = found.exclude(first_edition=None)
-    return list(found.order_by("aspect__position", "position"))
+    rows = access.current(plan.tasks.all()).select_related("aspect")
+    found = list(rows.order_by("aspect__position", "position"))
+    published = _published(plan)
+    if published is None:
+        return found
+    said = editions.tasks_in(published)
+    titles = {aspect["id"]: aspect["title"] for aspect in published["aspects"]}
+    found = [task for task in found if task.slug in said]
+    for task in found:
+        task.body = {**task.body, "title": said[task.slug]["title"]}
+        title = titles.get(task.aspect_id, task.aspect.body["title"])
+        task.aspect.body = {**task.aspect.body, "title": title}
+    return found
 
 
 @transaction.atomic
@@ -66,25 +79,64 @@ def adopt(
         wanted = [task for task in wanted if task.pk in chosen]
     if not wanted:
         raise Refused(_("Choose at least one task to take up."), code="empty", field="tasks")
+    text = _published(plan) or editions.whole_text(plan)
     made = make_plan(
         actor,
         unit,
         title,
         year,
         key=key,
-        intro=plan.body.get("intro") or {},
-        scheme=plan.body.get("numbering", "decimal"),
+        intro=text["intro"],
+        scheme=text["numbering"],
         adopts=plan,
     )
     if made.tasks.exists():
         return made
-    for goal in plan.goals.all():
-        kept = {"text": goal.body.get("text", {})}
-        Goal.objects.create(plan=made, slug=goal.slug, position=goal.position, body=kept)
+    for position, goal in enumerate(text["goals"], start=1):
+        kept = {"text": goal["text"]}
+        Goal.objects.create(plan=made, slug=goal["slug"], position=position, body=kept)
     pairs = copy_text(made, plan, wanted, year - plan.year)
+    if plan.unit_id is not None:
+        _say_as_published(pairs, text, year - text["year"])
     for above, own in pairs:
         own.contributes_to = above
         own.save(update_fields=["contributes_to"])
     made.save(update_fields=["body"])
     audit.record(stream(made), actor, "plan.adopted", source=plan.slug, tasks=len(pairs))
     return made
+
+
+def _published(plan: Plan) -> dict[str, Any] | None:
+    """The text of an office's newest edition; a plan of the content has none, and never changes."""
+    if plan.unit_id is None:
+        return None
+    newest = plan.editions.order_by("-number").first()
+    return newest.text if newest else None
+
+
+def _say_as_published(
+    pairs: list[tuple[KeyTask, KeyTask]], text: dict[str, Any], years: int
+) -> None:
+    """Put the words of an edition in the place of those that are worked on above."""
+    tasks = editions.tasks_in(text)
+    aspects = {task["slug"]: aspect for aspect in text["aspects"] for task in aspect["tasks"]}
+    for above, own in pairs:
+        said, around = tasks[above.slug], aspects[above.slug]
+        own.aspect.body = {"title": around["title"], "text": around["text"]}
+        own.aspect.save(update_fields=["body"])
+        own.body = {**own.body, "title": said["title"], "text": said["text"]}
+        bodies.set_on(own, bodies.of_edition(said))
+        own.save(update_fields=["body", "lead"])
+        own.milestones.all().delete()
+        for position, stone in enumerate(said["milestones"], start=1):
+            due = a_year_on(dt.date.fromisoformat(stone["due"]), years)
+            Milestone.objects.create(
+                task=own, position=position, title=stone["title"], due=due, first_due=due
+            )
+        own.indicator_links.all().delete()
+        known = {one.slug: one for one in Indicator.objects.filter(slug__in=said["indicators"])}
+        TaskIndicator.objects.bulk_create(
+            TaskIndicator(task=own, indicator=known[slug], position=position)
+            for position, slug in enumerate(said["indicators"])
+            if slug in known
+        )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+
 import pytest
 from django.urls import reverse
 
+from suyang.plans import editions
 from suyang.plans.contributing import queries
 from suyang.plans.models import Plan
+from suyang.plans.writing import carrying, text
 from tests.conftest import _staff
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +76,29 @@ def test_a_strangers_plan_is_adopted_by_nobody(stranger, visitor, plan, other_co
     for somebody in (stranger, visitor):
         assert somebody.client.post(address, {"title_zh": "夺"}).status_code in (302, 403, 404)
     assert not Plan.objects.filter(adopts=plan).exists()
+
+
+def test_what_is_worked_on_above_is_neither_shown_nor_taken_over(
+    administrator, town_office, plan, elders, farmers, address
+):
+    """The words of the newest edition count, not those that are written after it."""
+    said = {"zh-Hans": "还没发布的话"}
+    text.change_task(administrator.actor, elders, title=said, text=said, lead="还没发布的单位")
+    text.change_aspect(administrator.actor, elders.aspect, said, said)
+    carrying.add_milestone(administrator.actor, elders, said, dt.date(2027, 5, 1), uuid.uuid4())
+    text.add_goal(administrator.actor, plan, said, uuid.uuid4())
+    text.add_task(administrator.actor, farmers.aspect, title=said, text={}, key=uuid.uuid4())
+    page = town_office.client.get(address)
+    assert "还没发布" not in page.content.decode()
+    town_office.client.post(address, fields(page, title_zh="镇"))
+    own = Plan.objects.get(adopts=plan)
+    assert [task.body["title"]["zh-Hans"] for task in own.tasks.order_by("position")] == [
+        "老年人培训",
+        "农民培训",
+    ]
+    assert "还没发布" not in str(editions.whole_text(own))
+    elders.refresh_from_db()
+    assert elders.body["title"] == said
 
 
 def test_a_draft_is_not_there_to_adopt(town_office, plan, address):

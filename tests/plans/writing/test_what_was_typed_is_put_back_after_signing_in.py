@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suyang.people.models import Account
+from suyang.plans import editions
 from suyang.plans.models import Plan
 from suyang.plans.writing import text
 from suyang.plans.writing.views import unit_of
@@ -121,6 +122,26 @@ def test_every_form_of_writing_puts_it_back(administrator, plan, task, bank, cou
     for field, said in typed.items():
         if field != "seen":
             assert form[field].value() == said
+
+
+def test_a_preview_is_put_back_with_what_was_said_of_its_lines(administrator, county):
+    """A plan that was about to be taken in: its corrections and its title wait, too."""
+    address = reverse("plan-take-in")
+    sent = administrator.client.post(
+        address, {"text": "2027年计划\n一、培训\n（一）开班。\n另一句话\n（二）巡讲。"}
+    )
+    given = {field.name: field.value() or "" for field in sent.context["form"]}
+    given |= {"title": "改过的名称", "line_4": "left_out", "take": "1"}
+    browser, page = sent_after_the_session_ended(administrator, address, given)
+    assert page.context["form"]["title"].value() == "改过的名称"
+    assert page.context["changed"] == 1
+    assert "?fresh=1" in page.content.decode()
+    assert not Plan.objects.filter(unit=county).exists()
+    again = {field.name: field.value() or "" for field in page.context["form"]}
+    assert browser.post(address, again | {"take": "1"}).status_code == 302
+    made = Plan.objects.get(unit=county)
+    assert made.title == {"zh-Hans": "改过的名称"}
+    assert "另一句话" not in str(editions.whole_text(made))
 
 
 def test_what_was_chosen_and_taken_away_stays_so(administrator, plan, task, bank):

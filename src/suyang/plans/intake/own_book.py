@@ -98,6 +98,12 @@ def _language(tables: Sequence[Rows]) -> tuple[str, ...] | None:
     return None
 
 
+def _says_what_it_is(table: Rows, spoken: tuple[str, ...]) -> bool:
+    """Whether it is the sheet with the year, whatever the plan is called in its first row."""
+    year = lines.word(spoken[0], "year")
+    return any(len(row) > 1 and clean(row[0]) == year and row[1][:4].isdigit() for row in table)
+
+
 def _columns(name: str, spoken: tuple[str, ...]) -> list[tuple[Column, str]]:
     found: list[tuple[Column, str]] = []
     for key in _SHEETS[name]:
@@ -110,6 +116,8 @@ def _columns(name: str, spoken: tuple[str, ...]) -> list[tuple[Column, str]]:
 
 
 def _name(table: Rows, spoken: tuple[str, ...]) -> str | None:
+    if _says_what_it_is(table, spoken):
+        return None
     heading = [clean(cell) for cell in table[0]] if table else []
     while heading and not heading[-1]:
         heading.pop()

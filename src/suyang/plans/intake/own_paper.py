@@ -192,26 +192,34 @@ class _Texts:
         while text and not text[-1]:
             text.pop()
         found = _labelled(text[-1], "indicators") if text else None
-        if found is not None:
-            task.indicators = [one for one in map(clean, _INDICATOR.split(found)) if one]
+        listed = [one for one in map(clean, _INDICATOR.split(found or "")) if one]
+        if listed and all(one.endswith("]") for one in listed):
+            task.indicators = listed
             text.pop()
         found = _labelled(text[-1], "milestones") if text else None
-        if found is not None and self.line is not None:
+        if found is not None and self._milestones(task, _STONE.split(found)):
             text.pop()
-            beside = self._beside()
-            for one in _STONE.split(found):
-                stone = own.milestone_of(clean(one), self.draft, task, self.line)
-                if stone is None:
-                    continue
-                first, _gap, second = stone.title.partition(lines.BESIDE)
-                if isinstance(beside, DraftTask):
-                    beside.milestones.append(DraftMilestone(stone.due, second, said=True))
-                    stone.title = first
-                task.milestones.append(stone)
         bodies = _bodies(text[-1]) if text else None
         if bodies is not None:
             task.lead, task.joint = bodies
             text.pop()
+
+    def _milestones(self, task: DraftTask, pieces: list[str]) -> bool:
+        """Take what has a day; where nothing has one, the line is a text as any other."""
+        line = Line(0, "", TEXT)
+        stones = [own.milestone_of(clean(one), self.draft, task, line) for one in pieces]
+        if not any(stones):
+            return False
+        beside = self._beside()
+        for stone in filter(None, stones):
+            first, _gap, second = stone.title.partition(lines.BESIDE)
+            if isinstance(beside, DraftTask):
+                beside.milestones.append(DraftMilestone(stone.due, second, said=True))
+                stone.title = first
+            task.milestones.append(stone)
+        if self.line is not None:
+            self.line.note = line.note
+        return True
 
 
 def _numbered(text: str) -> tuple[str, str]:

@@ -32,6 +32,8 @@ from suyang.plans.writing.views import actor_of, office
 LINES = 200
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 Choices = list[tuple[str, Any]]
+# The preview's form as it was sent, field by field.
+Given = dict[str, str]
 
 
 @office
@@ -43,10 +45,14 @@ def take_in(request: HttpRequest) -> HttpResponse:
         raise Denied
     choices: Choices = [(str(k), plain(v)) for k, v in units.names(places).items()]
     if request.method == "POST" and "sealed" in request.POST:
-        return _confirm(request, actor, choices)
+        given: Given = {name: str(value) for name, value in request.POST.items()}
+        return _confirm(request, actor, choices, given)
     if request.method == "POST":
         return _send(request, actor, choices)
     typed = unsaved.waiting(request) or {}
+    if "sealed" in typed:  # the preview as it was left, to be confirmed again
+        kept = {name: str(value) for name, value in typed.items() if name != "take"}
+        return _confirm(request, actor, choices, kept)
     form = SendForm(initial={"text": typed.get("text", "")})
     return _ask(request, form, put_back=bool(typed.get("text")))
 
@@ -85,14 +91,13 @@ def _send(request: HttpRequest, actor: Actor, choices: Choices) -> HttpResponse:
     return _preview(request, actor, found, confirm, uuid.UUID(choices[0][0]))
 
 
-def _confirm(request: HttpRequest, actor: Actor, choices: Choices) -> HttpResponse:
+def _confirm(request: HttpRequest, actor: Actor, choices: Choices, given: Given) -> HttpResponse:
     """Corrections of the lines shown, then whichever button was pressed."""
-    given: dict[str, str] = {name: str(value) for name, value in request.POST.items()}
     try:
         sent, told = material.unseal(given["sealed"])
         year = _year(given.get("year", ""))
         shown = material.understand(sent, told, year)
-        told = {} if "reset" in given else told | _corrections(request, sent, shown)
+        told = {} if "reset" in given else told | _corrections(given, sent, shown)
         draft = material.understand(sent, told, year)
     except DocumentError as error:
         again = SendForm({})
@@ -134,11 +139,11 @@ def _take(actor: Actor, draft: Draft, form: ConfirmForm) -> Plan:
     )
 
 
-def _corrections(request: HttpRequest, sent: Material, shown: Draft) -> Told:
+def _corrections(given: Given, sent: Material, shown: Draft) -> Told:
     """Lines that somebody says are something else than they were taken for."""
     found: Told = {}
     for line in shown.lines:
-        told = request.POST.get(f"line_{line.number}", line.kind)
+        told = given.get(f"line_{line.number}", line.kind)
         if told != line.kind and told in _kinds(sent, line):
             found[line.number] = told
     return found
@@ -225,6 +230,7 @@ def _preview(
         "page": page,
         "pages": pages,
         "changed": len(found.told),
+        "put_back": request.method != "POST",
     }
     return render(request, "plans/intake/preview.html", context, status=status)
 

@@ -18,7 +18,7 @@ BOTH = ("zh-Hans", "en")
 # What our own Word documents begin their identifier with.
 OWN = "suyang:plan"
 # Between a milestone in Chinese and the same in English, in a line of a document of both.
-BESIDE = " | "
+BESIDE = " ‖ "
 _SEPARATES = re.compile(r"[、，,；;]")
 
 

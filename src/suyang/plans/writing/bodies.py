@@ -122,6 +122,16 @@ def set_on(task: KeyTask, kept: dict[str, Any]) -> None:
     task.joint.set(Unit.objects.filter(id__in=joint))
 
 
+def of_edition(task: Mapping[str, Any]) -> dict[str, Any]:
+    """What `KeyTask.body["bodies"]` keeps, of a task as an edition says it."""
+
+    def entry(body: Mapping[str, Any]) -> dict[str, str]:
+        return {"unit": body["unit"]} if body["unit"] else {"name": plain(body["name"])}
+
+    lead = task.get("lead")
+    return {"lead": entry(lead) if lead else None, "joint": [entry(one) for one in task["joint"]]}
+
+
 def lead_of(task: KeyTask) -> Body | None:
     kept = (task.body.get("bodies") or {}).get("lead")
     if kept:
