@@ -34,7 +34,7 @@ def lines(found: dict[str, Any]) -> list[str]:
                 f"{one['import_s'] / one['floor_s']:.1f}",
             ),
             row("  of it CPU", f"{one['import_cpu_s']} s"),
-            row("the same table again", f"{one['again_s']} s"),
+            row(f"its first {one['rows_again']} rows again", f"{one['again_s']} s"),
             row("memory (RSS), most", f"{one['memory_mb']} MB", f"{BARS['memory_mb']} MB"),
             row("ancestry held against the versions", f"{one['check_s']} s"),
             row("units whose ancestry differs", str(one["wrong"])),

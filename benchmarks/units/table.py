@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 PROVINCES, CITIES, COUNTIES, TOWNS = 31, 330, 3_000, 40_000
@@ -25,13 +26,13 @@ def rows() -> Iterator[tuple[str, ...]]:
             yield f"{prefix}{number:06}", f"{_word(number)}{name}", "", kind, parent, DAY
 
 
-def write(path: Path) -> int:
-    """Write the table; the number of its rows."""
+def write(path: Path, most: int | None = None) -> int:
+    """Write the table, or so many rows of it; the number of rows."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADINGS)
-        for row in rows():
+        for row in islice(rows(), most):
             writer.writerow(row)
             count += 1
     return count

@@ -185,9 +185,11 @@ def _places(codes: Iterable[str], top: Unit) -> Iterator[tuple[str, Place]]:
 def _below(ids: list[uuid.UUID], top: Unit) -> Iterator[uuid.UUID]:
     """Those that in the end stand below the top, days to come included."""
     for part in _parts(ids):
-        yield from Ancestry.objects.filter(
-            unit_id__in=part, ancestor=top, valid_to=None, standing=True
-        ).values_list("unit_id", flat=True)
+        # Asked for the top as well, a database might read all that is below it, for each part.
+        lines = Ancestry.objects.filter(unit_id__in=part, valid_to=None, standing=True)
+        for unit_id, ancestor_id in lines.values_list("unit_id", "ancestor_id"):
+            if ancestor_id == top.id:
+                yield unit_id
 
 
 def _units(codes: Iterable[str]) -> Iterator[Unit]:
