@@ -164,7 +164,8 @@ def _asked(request: HttpRequest, slug: str, right: str) -> _Asked:
     require(actor, right, unit)
     written = request.GET.get("year", "").strip() or str(plan.year)
     # The year before is shown, too.
-    good = written.isascii() and written.isdigit() and FIRST_YEAR < int(written) <= LAST_YEAR
+    digits = len(written) == 4 and written.isascii() and written.isdigit()
+    good = digits and FIRST_YEAR < int(written) <= LAST_YEAR
     return _Asked(actor, plan, unit, written, int(written) if good else 0)
 
 
