@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from suyang.foundation import clock
 from suyang.organisations import actions, finding
 from suyang.organisations.finding import Asked
+from suyang.organisations.laying import ids_for_database
 
 
 @pytest.fixture
@@ -90,3 +92,39 @@ def test_a_list_asks_few_queries_however_many_units_there_are(
     with django_assert_max_num_queries(30):
         page = administrator.client.get(reverse("unit-list"))
     assert len(page.context["rows"]) == finding.PAGE
+
+
+def test_units_with_many_names_take_no_others_place(administrator, land, town, make_unit):
+    first = clock.today() - dt.timedelta(days=400)
+    for number in range(3):
+        unit = make_unit(f"n-{number}", "旧杨林村", "village", town)
+        for day in range(12):
+            name = {"zh-Hans": f"杨林{day}村"}
+            actions.rename_unit(administrator.actor, unit, name, first + dt.timedelta(days=day))
+    assert codes([land.id], words="杨林") == ["n-0", "n-1", "n-2"]
+
+
+@pytest.mark.parametrize("few", [0, finding.FEW])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"kind": "village"},
+        {"words": "柳"},
+        {"words": "柳", "kind": "village"},
+        {"within": "county", "direct": True},
+    ],
+    ids=str,
+)
+def test_no_page_is_sorted_or_read_from_the_beginning(land, monkeypatch, few, asked):
+    """SQLite says how it will read: each part along an index, from where the page begins."""
+    monkeypatch.setattr(finding, "FEW", few)
+    asked = {**asked, "within": land.id} if "within" in asked else asked
+    tops = ids_for_database([land.id])
+    asking = finding._Asking(Asked(**asked, after="v-3"), tops, clock.today())
+    for sql, values in asking.parts(8):
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + sql, values)
+            plan = [row[3] for row in cursor.fetchall()]
+        assert not any("TEMP B-TREE" in line or line.startswith("SCAN") for line in plan), plan
+        assert "code>" in plan[0], plan
