@@ -115,3 +115,20 @@ def test_a_trainer_changes_nothing(trainer, stone, task):
         carrying.set_state(trainer.actor, task, "done")
     with pytest.raises((Denied, Refused)):
         carrying.settle_milestone(trainer.actor, stone, TODAY)
+
+
+def test_nobody_names_an_indicator_that_they_do_not_see(administrator, task, other_county):
+    """Whoever reads the plan sees it, so naming it would show another office's own."""
+    text = {"zh-Hans": "邻县自用", "en": "of the next county"}
+    Indicator.objects.create(
+        slug="own-next",
+        kind="things",
+        owner=other_county,
+        body={"name": text, "definition": text, "unit": text},
+    )
+    page = administrator.client.get(reverse("task-indicators", args=[task.slug]))
+    assert "邻县自用" not in page.content.decode()
+    with pytest.raises(Refused) as refused:
+        carrying.set_indicators(administrator.actor, task, ["own-next"])
+    assert refused.value.code == "invalid"
+    assert not task.indicator_links.exists()

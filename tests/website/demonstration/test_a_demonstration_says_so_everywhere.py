@@ -4,6 +4,7 @@ that all of it is made up."""
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections import Counter
@@ -116,6 +117,8 @@ def is_labelled(body: bytes, kind: str) -> bool:
         parts = zipfile.ZipFile(io.BytesIO(body))
         headers = [name for name in parts.namelist() if name.startswith("word/header")]
         return any(LABEL in parts.read(name).decode() for name in headers)
+    if kind == files.GEOJSON:
+        return LABEL in json.loads(body)["description"]
     return pytest.fail(f"nobody knows how a {kind} is labelled")
 
 

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock
@@ -14,6 +15,7 @@ from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import Text
 from suyang.learning import queries as learning
 from suyang.organisations.permissions import Actor
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, KeyTask, Milestone, Risk, TaskIndicator
 from suyang.plans.writing import access, bodies
 from suyang.plans.writing.making import stream
@@ -248,7 +250,7 @@ def set_indicators(
     """The indicators that are evidence for the task, in this order, and no others."""
     plan = access.locked(actor, task.plan)
     wanted = list(dict.fromkeys(slugs))
-    found = {one.slug: one for one in Indicator.objects.filter(slug__in=wanted)}
+    found = {one.slug: one for one in offered_indicators(actor, task).filter(slug__in=wanted)}
     missing = [slug for slug in wanted if slug not in found]
     if missing:
         raise Refused(
@@ -268,6 +270,14 @@ def set_indicators(
             stream(plan), actor, "task.indicators", task=task.slug, before=before, after=wanted
         )
     return list(task.indicator_links.select_related("indicator"))
+
+
+def offered_indicators(actor: Actor, task: KeyTask) -> QuerySet[Indicator]:
+    """Those that the actor sees, and those that the task has: whoever reads a plan sees what its
+    tasks name, so nobody names what they do not see themselves."""
+    seen = indicators.visible(actor).filter(ended_on=None)
+    has = task.indicator_links.values("indicator_id")
+    return Indicator.objects.filter(Q(id__in=seen.values("id")) | Q(id__in=has))
 
 
 def indicators_of(task: KeyTask) -> dict[str, list[str]]:

@@ -8,9 +8,12 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.utils import translation
+
 from suyang.foundation import clock
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Role
+from suyang.organisations.queries import demonstration_label
 from suyang.plans.maps import actions
 from suyang.plans.models import Borders
 from suyang.website.demonstration.world import PROVINCE, Place, World
@@ -43,12 +46,22 @@ def _keep(world: World, code: str, places: Sequence[Place], outlines: Sequence[A
         }
         for place, outline in zip(places, outlines, strict=True)
     ]
-    data = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    said = {"type": "FeatureCollection", "description": _label(), "features": features}
+    data = json.dumps(said, ensure_ascii=False)
     actor = world.actor(Role.ADMINISTRATOR, PROVINCE)
     kept = actions.keep(
         actor, world.units[code], data.encode(), f"{code}.geojson", world.key("borders", code)
     )
     actions.use(actor, kept, "code", Borders.Match.CODE, clock.today())
+
+
+def _label() -> str:
+    """What every file of a demonstration says, in both languages."""
+    said = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said.append(demonstration_label())
+    return " · ".join(said)
 
 
 def _outline(city: int, first: int, last: int, rows: int) -> list[Point]:

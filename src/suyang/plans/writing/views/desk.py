@@ -123,8 +123,9 @@ def _sources(actor: Actor, asked: str) -> list[tuple[str, Any]]:
     and of the units above, and the one that is asked for. One of another office is begun from its
     own page."""
     seen = queries.visible_plans(actor)
-    offices = {unit for top in tops_where(actor, "plan.write") for unit in actor.path(top)}
-    near = listing.near(seen, offices)
+    lines = [actor.path(top) for top in tops_where(actor, "plan.write")]
+    above = {unit for line in lines for unit in line[1:]}
+    near = listing.near(seen, {unit for line in lines for unit in line})
     if slug := asked.partition(":")[2]:
         near = (near | seen.filter(slug=slug)).distinct()
     copied = [
@@ -132,7 +133,11 @@ def _sources(actor: Actor, asked: str) -> list[tuple[str, Any]]:
         for one in near
         if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
     ]
-    in_force = [one for one in near if one.state == Plan.State.PUBLISHED]
+    in_force = [
+        one
+        for one in near
+        if one.state == Plan.State.PUBLISHED and (one.unit_id is None or one.unit_id in above)
+    ]
     adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in in_force]
     return [
         ("", _("an empty plan")),

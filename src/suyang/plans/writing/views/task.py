@@ -228,10 +228,11 @@ def indicators(request: HttpRequest, slug: str) -> HttpResponse:
     # Those that the task has come first and in their order; the form keeps the order of its list.
     order = {name: place for place, name in enumerate(now["indicators"])}
     found = sorted(
-        Indicator.objects.filter(ended_on=None) | Indicator.objects.filter(slug__in=order),
+        carrying.offered_indicators(actor, row),
         key=lambda one: (order.get(one.slug, len(order)), one.position, one.slug),
     )
-    offered = [(one.slug, _name(one)) for one in found]
+    # Those whose names are not published cannot be told apart.
+    offered = [(one.slug, _name(one)) for one in found if one.slug in order or _is_named(one)]
     form = ChoiceForm(
         "indicators", _("Indicators"), offered, posted(request), None, "id_%s", None,
         {**now, "seen": mark(now)},
@@ -293,8 +294,11 @@ def _document(row: KeyTask, written: str) -> Any:
 
 
 def _name(indicator: Indicator) -> str:
-    name = indicator.body.get("name")
-    return _("Name not published") if name in (None, "not_published") else plain(name)
+    return plain(indicator.body["name"]) if _is_named(indicator) else _("Name not published")
+
+
+def _is_named(indicator: Indicator) -> bool:
+    return indicator.body.get("name") not in (None, "not_published")
 
 
 def _heading(row: KeyTask) -> str:
