@@ -82,7 +82,8 @@ def _change_packages(world: World, examples: int) -> None:
     def change(changes: list[tuple[tuple, Any]]) -> None:
         changed = copy.deepcopy(body)
         for place, value in changes:
-            _put(changed, place, value)
+            # A copy: the same value put into itself would be a ring, which no file can hold.
+            _put(changed, place, copy.deepcopy(value))
         with transaction.atomic():
             _taken_in(world, changed)
             transaction.set_rollback(True)
