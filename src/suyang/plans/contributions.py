@@ -92,9 +92,16 @@ def adopt(
     )
     if made.tasks.exists():
         return made
+    rules = dict(plan.goals.values_list("slug", "rule"))
     for position, goal in enumerate(text["goals"], start=1):
         kept = {"text": goal["text"]}
-        Goal.objects.create(plan=made, slug=goal["slug"], position=position, body=kept)
+        Goal.objects.create(
+            plan=made,
+            slug=goal["slug"],
+            position=position,
+            body=kept,
+            rule=rules.get(goal["slug"], {}),
+        )
     pairs = copy_text(made, plan, wanted, year - plan.year)
     if plan.unit_id is not None:
         _say_as_published(pairs, text, year - text["year"])

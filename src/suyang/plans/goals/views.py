@@ -9,11 +9,11 @@ from django.shortcuts import render
 
 from suyang.foundation import clock
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import highest, require
+from suyang.organisations.permissions import Actor, highest, may, require
 from suyang.people.actors import actor_of
 from suyang.plans import queries as plans
 from suyang.plans.goals import queries, words
-from suyang.plans.models import Indicator
+from suyang.plans.models import Indicator, Plan
 from suyang.plans.reporting.views import uuid_of
 
 
@@ -22,7 +22,11 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plans.plan(slug, actor)
     places = highest(actor, "plan.see_figures")
     unit = uuid_of(request.GET.get("unit")) or (places[0] if places else None)
-    context: dict[str, Any] = {"plan": plan, "unit": unit}
+    context: dict[str, Any] = {
+        "plan": plan,
+        "unit": unit,
+        "writes": plan.unit_id is not None and may(actor, "plan.write", plan.unit_id),
+    }
     if unit is not None:
         require(actor, "plan.see_figures", unit)
         # What was to be reached in the plan's year is asked about in later years, too.
@@ -54,6 +58,10 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         context["goals"] = [_rule(goal) for goal in plan.goals.all()]
     return render(request, "plans/goals/goals.html", context)
+
+
+def _writes(actor: Actor, plan: Plan) -> bool:
+    return plan.unit_id is not None and may(actor, "plan.write", plan.unit_id)
 
 
 def _rule(goal: Any) -> dict[str, Any]:

@@ -29,6 +29,7 @@ PAGES = frozenset(
         "report",
         *("plan-new", "plan-adopt", "plan-head", "plan-close", "plan-publish", "plan-take-in"),
         *("aspect-new", "aspect-write", "task-new", "task-write", "goal-new", "goal-write"),
+        "goal-rule",
         *("milestone-new", "milestone", "risk-new", "risk", "task-documents"),
         *("task-indicators", "task-programmes"),
         *("indicator-new", "indicator-amend", "target-new", "target-revise"),

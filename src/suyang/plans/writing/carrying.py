@@ -280,6 +280,11 @@ def offered_indicators(actor: Actor, task: KeyTask) -> QuerySet[Indicator]:
     return Indicator.objects.filter(Q(id__in=seen.values("id")) | Q(id__in=has))
 
 
+def named(rows: QuerySet[Indicator]) -> list[Indicator]:
+    """Without those whose names are not published, which cannot be told apart."""
+    return [one for one in rows if one.body.get("name") not in (None, "not_published")]
+
+
 def indicators_of(task: KeyTask) -> dict[str, list[str]]:
     links = task.indicator_links.select_related("indicator")
     return {"indicators": [one.indicator.slug for one in links]}

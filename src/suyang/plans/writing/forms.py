@@ -4,7 +4,7 @@ was shown, and a form that was overtaken shows both texts."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -148,6 +148,42 @@ class TaskForm(AspectForm):
 class GoalForm(TextForm):
     text_zh = lines("zh", _("Goal in Chinese"), 3)
     text_en = lines("en", _("Goal in English"), 3)
+
+
+class GoalRuleForm(TextForm):
+    """How many of the parts have to be so, and the parts: an indicator and what is asked of it."""
+
+    NEEDS = (("all", _("all of them")), ("most", _("more than half of them")))
+    ASKS = (
+        ("risen", _("is higher than in the year before")),
+        ("fallen", _("is lower than in the year before")),
+        ("narrowed", _("has become a smaller gap than in the year before")),
+        ("met", _("has met its target")),
+        ("on-track", _("has met its target or is on track")),
+    )
+
+    needs = forms.ChoiceField(label=_("Reached when so many hold"), choices=NEEDS)
+
+    def __init__(
+        self, indicators: Sequence[tuple[str, str]], parts: int, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "–"), *indicators]
+        for n in range(1, parts + 1):
+            self.fields[f"indicator_{n}"] = forms.ChoiceField(
+                label=_("Indicator %(n)s") % {"n": n}, choices=offered, required=False
+            )
+            self.fields[f"ask_{n}"] = forms.ChoiceField(
+                label=_("What is asked of indicator %(n)s") % {"n": n}, choices=self.ASKS
+            )
+
+    def parts(self) -> list[tuple[str, str]]:
+        """(indicator's slug, what is asked), of the lines that name an indicator."""
+        given = self.cleaned_data
+        lines = [name.partition("_")[2] for name in self.fields if name.startswith("indicator_")]
+        return [
+            (given[f"indicator_{n}"], given[f"ask_{n}"]) for n in lines if given[f"indicator_{n}"]
+        ]
 
 
 class PublishForm(TextForm):

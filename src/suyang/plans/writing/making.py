@@ -153,7 +153,9 @@ def copy_plan(
     years = year - source.year
     for goal in source.goals.all():
         kept = {"text": goal.body.get("text", {})}
-        Goal.objects.create(plan=made, slug=goal.slug, position=goal.position, body=kept)
+        Goal.objects.create(
+            plan=made, slug=goal.slug, position=goal.position, body=kept, rule=goal.rule
+        )
     aspects = set(source.aspects.filter(withdrawn_on=None).values_list("pk", flat=True))
     tasks = list(access.current(source.tasks.all()))
     copied = copy_text(made, source, tasks, years, aspects)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/office/<slug:slug>/add-task/<int:aspect_id>/", text.task_new, name="task-new"),
     path("plans/office/<slug:slug>/add-goal/", text.goal_new, name="goal-new"),
     path("plans/office/<slug:slug>/goal/<int:goal_id>/", text.goal, name="goal-write"),
+    path("plans/office/<slug:slug>/goal/<int:goal_id>/rule/", text.goal_rule, name="goal-rule"),
     path("plans/office/<slug:slug>/arrange/", text.arrange, name="plan-arrange"),
     path("plans/office/<slug:slug>/close/", closing.plan_close, name="plan-close"),
     path("plans/office/<slug:slug>/publish/", desk.plan_publish, name="plan-publish"),

@@ -17,9 +17,28 @@ from suyang.foundation.texts import plain
 from suyang.organisations.forms import offer, posted
 from suyang.organisations.permissions import may
 from suyang.plans import editions
+from suyang.plans.goals import words as goal_words
+from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
-from suyang.plans.writing import access, bodies, making, moving, numbering, places, text
-from suyang.plans.writing.forms import AspectForm, GoalForm, HeadForm, TaskForm, filled
+from suyang.plans.writing import (
+    access,
+    bodies,
+    carrying,
+    judging_goals,
+    making,
+    moving,
+    numbering,
+    places,
+    text,
+)
+from suyang.plans.writing.forms import (
+    AspectForm,
+    GoalForm,
+    GoalRuleForm,
+    HeadForm,
+    TaskForm,
+    filled,
+)
 from suyang.plans.writing.views import (
     Crumb,
     actor_of,
@@ -31,6 +50,7 @@ from suyang.plans.writing.views import (
     task_to_write,
     writes,
 )
+from suyang.plans.writing.wording import mark
 
 Row = TypeVar("Row", bound=Model)
 
@@ -58,7 +78,12 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
         for aspect in plan.aspects.filter(withdrawn_on=None)
     ]
     goals = [
-        {"goal": goal, "place": places.place_of(goal), "lacks": lacks([goal.body.get("text")])}
+        {
+            "goal": goal,
+            "place": places.place_of(goal),
+            "lacks": lacks([goal.body.get("text")]),
+            "needs": goal_words.needs(goal.rule).rstrip(":："),
+        }
         for goal in plan.goals.all()
     ]
     last = plan.editions.order_by("-number").first()
@@ -236,6 +261,37 @@ def goal(request: HttpRequest, slug: str, goal_id: int) -> HttpResponse:
         if done is not None:
             return _saved(request, plan, "goals")
     return form_page(request, form, heading=_("Goal"), send=_("Save"), back=_back(plan))
+
+
+@office
+def goal_rule(request: HttpRequest, slug: str, goal_id: int) -> HttpResponse:
+    """By which indicators a goal is judged."""
+    actor = actor_of(request)
+    plan = plan_to_write(actor, slug)
+    row = _goal(plan, goal_id)
+    has = judging_goals.asked(row.rule)
+    known = {
+        one.slug: plain(one.body["name"])
+        for one in carrying.named(indicators.visible(actor).filter(ended_on=None))
+    }
+    offered = sorted(
+        {**{name: name for name, _ask in has}, **known}.items(), key=lambda one: one[1]
+    )
+    initial: dict[str, Any] = {"needs": row.rule.get("needs", "all")}
+    for n, (name, ask) in enumerate(has, start=1):
+        initial |= {f"indicator_{n}": name, f"ask_{n}": ask}
+    initial["seen"] = mark({"rule": row.rule})
+    form = GoalRuleForm(offered, judging_goals.MOST_PARTS, posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        done = form.attempt(
+            lambda: judging_goals.set_rule(actor, row, given["needs"], form.parts(), given["seen"])
+        )
+        if done is not None:
+            return _saved(request, plan, "goals")
+    return form_page(
+        request, form, heading=_("How this goal is judged"), send=_("Save"), back=_back(plan)
+    )
 
 
 @require_POST
