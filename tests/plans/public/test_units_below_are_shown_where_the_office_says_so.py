@@ -4,6 +4,7 @@ withheld as everywhere, nothing that a source counted."""
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -12,12 +13,15 @@ from django.urls import reverse
 
 from suyang.foundation.models import AuditEntry
 from suyang.foundation.permissions import Denied, Refused
+from suyang.organisations import actions as organisations
+from suyang.organisations.permissions import system
 from suyang.plans.models import PublicOffice
 from suyang.plans.public import actions
 from tests.conftest import _staff
 from tests.plans.public.conftest import measured, write
 
 pytestmark = pytest.mark.django_db
+OPERATOR = system("tests")
 
 
 @pytest.fixture
@@ -92,6 +96,20 @@ def test_small_numbers_cannot_be_worked_out_from_the_whole(
     assert '"value": 3' not in anybody.get(
         reverse("public-plan-json", args=[plan.slug])
     ).content.decode().replace("3.0", "3")
+
+
+def test_a_unit_that_came_later_is_not_hidden_in_the_place_of_another(
+    anybody, administrator, below, plan, elders, towns, county, other_county, make_unit
+):
+    people = measured(plan, elders, administrator.actor, "people", "people")
+    for unit, value in zip(towns, (3, 40, 70), strict=True):
+        write(people, unit, value)
+    came = make_unit("t-9", "远来镇", "town", other_county)
+    write(people, came, 10)
+    organisations.move_unit(OPERATOR, came, county, dt.date(2026, 10, 12))
+    found = {one["unit_code"]: one for one in rows(anybody, plan)}
+    assert "t-9" not in found
+    assert [one["mark"] for one in found.values()].count("suppressed") == 2
 
 
 def test_what_a_source_counted_is_nobodys_approved_figure(

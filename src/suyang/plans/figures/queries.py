@@ -134,15 +134,17 @@ def family(
     """The totals of a unit, and, in the period of the one that `choose` takes out of them, those of
     the units directly below: both read together, so that what is hidden fits. In the order of the
     codes."""
-    last = max(period.last_day for period in periods)
-    rows = directly_below(unit, last).order_by("unit__code")
-    children = list(rows.values_list("unit_id", flat=True))
-    reading = Reading([indicator], [unit, *children], periods, unit, reader)
-    whole = tuple(reading.figure(indicator, unit, one, TOTAL) for one in periods)
+    alone = Reading([indicator], [unit], periods, unit, reader)
+    whole = [alone.figure(indicator, unit, one, TOTAL) for one in periods]
     when = choose(whole).period
-    stood = set(directly_below(unit, when.last_day).values_list("unit_id", flat=True))
-    found = {one: reading.figure(indicator, one, when, TOTAL) for one in children if one in stood}
-    return Family(whole, found)
+    # Those that stood there then, and no others: one that came later is no part of that whole, and
+    # would be hidden in the place of one that is.
+    rows = directly_below(unit, when.last_day).order_by("unit__code")
+    children = list(rows.values_list("unit_id", flat=True))
+    reading = Reading([indicator], [unit, *children], [when], unit, reader)
+    found = {one: reading.figure(indicator, one, when, TOTAL) for one in children}
+    whole[periods.index(when)] = reading.figure(indicator, unit, when, TOTAL)
+    return Family(tuple(whole), found)
 
 
 def trend(
