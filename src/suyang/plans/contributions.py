@@ -29,18 +29,24 @@ def offered(actor: Actor, plan: Plan) -> list[KeyTask]:
     Raises NotFound for a draft."""
     if not access.sees(actor, plan) or plan.state == Plan.State.DRAFT:
         raise NotFound
-    rows = access.current(plan.tasks.all()).select_related("aspect")
-    found = list(rows.order_by("aspect__position", "position"))
     published = _published(plan)
     if published is None:
-        return found
-    said = editions.tasks_in(published)
-    titles = {aspect["id"]: aspect["title"] for aspect in published["aspects"]}
-    found = [task for task in found if task.slug in said]
-    for task in found:
-        task.body = {**task.body, "title": said[task.slug]["title"]}
-        title = titles.get(task.aspect_id, task.aspect.body["title"])
-        task.aspect.body = {**task.aspect.body, "title": title}
+        rows = access.current(plan.tasks.all()).select_related("aspect")
+        return list(rows.order_by("aspect__position", "position"))
+    # Also where they stand is as published: one may have been moved or withdrawn since.
+    tasks = {task.slug: task for task in plan.tasks.all()}
+    aspects = {aspect.pk: aspect for aspect in plan.aspects.all()}
+    found = []
+    for around in published["aspects"]:
+        aspect = aspects.get(around["id"])
+        for said in around["tasks"]:
+            task = tasks.get(said["slug"])
+            if task is None or aspect is None:
+                continue
+            aspect.body = {**aspect.body, "title": around["title"]}
+            task.aspect, task.number = aspect, said["number"]
+            task.body = {**task.body, "title": said["title"]}
+            found.append(task)
     return found
 
 

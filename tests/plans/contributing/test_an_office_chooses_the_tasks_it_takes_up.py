@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from suyang.plans import editions
 from suyang.plans.contributing import queries
-from suyang.plans.models import Plan
+from suyang.plans.models import KeyTask, Plan
 from suyang.plans.writing import carrying, text
 from tests.conftest import _staff
 
@@ -105,3 +105,21 @@ def test_a_draft_is_not_there_to_adopt(town_office, plan, address):
     plan.editions.all().delete()
     Plan.objects.filter(pk=plan.pk).update(state=Plan.State.DRAFT)
     assert town_office.client.get(address).status_code == 404
+
+
+def test_where_tasks_stand_is_as_published_too(
+    town_office, administrator, plan, elders, farmers, address
+):
+    """One moved into an aspect that is not published, one taken out: neither is published yet."""
+    said = {"zh-Hans": "还没发布的方面"}
+    before = elders.aspect.body["title"]
+    new = text.add_aspect(administrator.actor, plan, said, {}, uuid.uuid4())
+    KeyTask.objects.filter(pk=elders.pk).update(aspect=new)
+    text.withdraw_task(administrator.actor, farmers)
+    page = town_office.client.get(address)
+    assert page.context["form"]["tasks"].value() == [elders.slug, farmers.slug]
+    assert "还没发布" not in page.content.decode()
+    town_office.client.post(address, fields(page, title_zh="镇"))
+    own = Plan.objects.get(adopts=plan)
+    assert [aspect.body["title"] for aspect in own.aspects.all()] == [before]
+    assert [task.contributes_to for task in own.tasks.order_by("position")] == [elders, farmers]
