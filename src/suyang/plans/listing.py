@@ -7,7 +7,7 @@ found by the year, by the name of their unit, and a page at a time.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 
+from suyang.foundation.texts import Text
+from suyang.organisations import queries as units
 from suyang.organisations.models import UnitVersion
 from suyang.organisations.permissions import Actor, tops_where
 from suyang.plans.models import Plan
@@ -55,6 +57,13 @@ def find(plans: QuerySet[Plan], given: Mapping[str, str]) -> Found:
 def near(plans: QuerySet[Plan], offices: Collection[uuid.UUID]) -> QuerySet[Plan]:
     """Those that came with Suyang and those of these units, the newest first."""
     return plans.filter(Q(unit=None) | Q(unit_id__in=offices)).order_by("-year", "slug")
+
+
+def with_units(plans: Iterable[Plan]) -> list[tuple[Plan, Text]]:
+    """Plans with the names of their units: many offices call theirs alike."""
+    rows = list(plans)
+    names = units.names({one.unit_id for one in rows if one.unit_id})
+    return [(one, names.get(one.unit_id, {}) if one.unit_id else {}) for one in rows]
 
 
 def _called(words: str) -> QuerySet[UnitVersion, uuid.UUID]:

@@ -35,6 +35,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "near": listing.near(seen, offices),
         "found": found,
         "plans": found.page.object_list,
+        "others": listing.with_units(found.page),
     }
     return render(request, "plans/plan_list.html", context)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound
@@ -95,13 +95,13 @@ def top_office() -> uuid.UUID | None:
     return top if is_public(top) else None
 
 
-def offered() -> list[Plan]:
+def offered() -> QuerySet[Plan]:
     """Plans of the content, and those of offices that publish, as far as they have an edition."""
     public = PublicOffice.objects.filter(on=True).values("unit_id")
     found = Plan.objects.exclude(state=Plan.State.DRAFT).filter(
         Q(unit=None) | Q(unit_id__in=public, editions__isnull=False)
     )
-    return list(found.distinct().order_by("-year", "slug"))
+    return found.distinct().order_by("-year", "slug")
 
 
 def page(slug: str) -> PublicPlan:

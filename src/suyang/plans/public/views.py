@@ -15,6 +15,7 @@ from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor, tops_where
+from suyang.plans import listing
 from suyang.plans.goals import words as goal_words
 from suyang.plans.models import PublicOffice
 from suyang.plans.public import actions, downloads, queries
@@ -27,7 +28,16 @@ KEPT = 300
 
 @require_safe
 def public_list(request: HttpRequest) -> HttpResponse:
-    context = {"plans": queries.offered(), "publishes": queries.top_office() is not None}
+    """The plans of the content and of the office at the top; the others by year and unit."""
+    plans, top = queries.offered(), queries.top_office()
+    near = [] if top is None else [top]
+    found = listing.find(plans.exclude(unit=None).exclude(unit_id__in=near), request.GET.dict())
+    context = {
+        "near": listing.near(plans, near),
+        "found": found,
+        "others": listing.with_units(found.page),
+        "publishes": top is not None,
+    }
     return _kept(request, render(request, "plans/public/list.html", context))
 
 

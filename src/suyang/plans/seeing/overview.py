@@ -252,9 +252,9 @@ def coverage(plan: Plan, unit: uuid.UUID, period: Period) -> Coverage:
 
 
 def periods_offered(today: dt.date) -> list[Period]:
-    """The last months, quarters and years that are over, for the choice of a period."""
+    """The last months, quarters, half-years and years that are over, for the choice of a period."""
     offered = []
-    for length, count in (("month", 12), ("quarter", 4), ("year", 3)):
+    for length, count in (("month", 12), ("quarter", 4), ("half", 2), ("year", 3)):
         last = Period.on(today, length).shifted(-1)
         offered += [last.shifted(-step) for step in range(count)]
     return offered
