@@ -15,7 +15,7 @@ from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.plans.figures import rollup
 from suyang.plans.figures.cells import Cell
-from suyang.plans.maps import actions, matching, pictures
+from suyang.plans.maps import actions, matching, outlines, pictures
 from suyang.plans.models import Borders, Indicator
 from suyang.plans.periods import Period
 
@@ -183,6 +183,31 @@ def test_too_many_areas_and_areas_without_names_are_refused(administrator, count
     with pytest.raises(Refused) as refused:
         keep(administrator, county, line)
     assert refused.value.code == "no_area"
+
+
+def test_what_is_too_fine_or_too_small_to_draw_is_refused(administrator, county, monkeypatch):
+    dust = collection(area(0, c="1"))
+    dust = dust.replace(b"[0, 1]", b"[0, 1e-310]").replace(b"[1, ", b"[1e-310, ")
+    dust = dust.replace(b", 1]", b", 1e-310]")
+    with pytest.raises(Refused) as refused:
+        keep(administrator, county, dust)
+    assert refused.value.code == "no_area"
+    monkeypatch.setattr(outlines, "MOST_POSITIONS", 7)
+    with pytest.raises(Refused, match="7") as refused:
+        keep(administrator, county, collection(area(0, c="1"), area(1, c="2")))
+    assert (refused.value.code, refused.value.field) == ("too_many", "file")
+    assert not StoredFile.objects.filter(media_type=files.GEOJSON).exists()
+
+
+def test_a_file_with_signs_that_no_page_is_written_with_is_opened_and_removed(
+    administrator, county, towns
+):
+    bad = {"name\0": "x", "note": "a\0b", "half": "\ud800", "\udfff": "x"}
+    kept = keep(administrator, county, collection(area(0, adcode="m0", **bad)))
+    assert kept.sheet["outlines"][0]["is"] == {"adcode": "m0"}
+    page = administrator.client.get(reverse("borders", args=[kept.id]))
+    assert "adcode" in page.content.decode()
+    assert administrator.client.post(reverse("borders-remove", args=[kept.id])).status_code == 302
 
 
 def test_strangers_and_those_who_only_look_keep_nothing(

@@ -153,6 +153,16 @@ def _sheet(data: bytes) -> dict[str, Any]:
             code="no_area",
             field="file",
         ) from None
+    except outlines.TooMany:
+        raise Refused(
+            _(
+                "The borders are too fine to draw: at most %(most)s positions, and not so many "
+                "corners where borders meet. Simplify the borders and upload the file again."
+            )
+            % {"most": f"{outlines.MOST_POSITIONS:,}"},
+            code="too_many",
+            field="file",
+        ) from None
     return {
         "width": found.width,
         "height": found.height,
