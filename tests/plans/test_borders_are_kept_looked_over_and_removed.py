@@ -210,6 +210,26 @@ def test_a_file_with_signs_that_no_page_is_written_with_is_opened_and_removed(
     assert administrator.client.post(reverse("borders-remove", args=[kept.id])).status_code == 302
 
 
+def test_properties_that_one_area_alone_has_name_no_unit(administrator, county):
+    own = [{f"p{number}-{one}": "x" for one in range(40)} for number in range(300)]
+    kept = keep(
+        administrator,
+        county,
+        collection(*(area(n, **own[n], adcode=f"m{n}") for n in range(300))),
+    )
+    assert {name for one in kept.sheet["outlines"] for name in one["is"]} == {"adcode"}
+    below = matching.below(county.id, clock.today())
+    assert [way.by for way in matching.ways(kept, below)] == ["adcode", "adcode"]
+    many = {f"p{number:02}": "x" for number in range(60)}
+    kept = keep(administrator, county, collection(area(0, **many), area(1, **many)))
+    assert [list(one["is"]) for one in kept.sheet["outlines"]] == [list(many)[:40]] * 2
+    alone = keep(administrator, county, collection(area(0, adcode="m0")))
+    assert alone.sheet["outlines"][0]["is"] == {"adcode": "m0"}
+    with pytest.raises(Refused) as refused:
+        keep(administrator, county, collection(area(0, a="m0"), area(1, b="m1")))
+    assert (refused.value.code, refused.value.field) == ("no_properties", "file")
+
+
 def test_strangers_and_those_who_only_look_keep_nothing(
     county, data, stranger, officer, administrator
 ):

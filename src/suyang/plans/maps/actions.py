@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from suyang.foundation import audit, clock, files
 from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Acting, NotFound, Refused
 from suyang.interchange import geojson
-from suyang.interchange.geojson import GeoJSONError, Wrong
+from suyang.interchange.geojson import Area, GeoJSONError, Wrong
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, may, require
 from suyang.plans.maps import matching, outlines
@@ -22,7 +23,7 @@ from suyang.plans.models import Borders
 
 RULE = "plans.borders"
 LARGEST = 20 * 1024 * 1024
-# Of a feature's properties so many are kept; a code or a name stands among the first.
+# So many properties of a file are kept, those that most areas have, and of these the first.
 _PROPERTIES = 40
 
 
@@ -139,9 +140,13 @@ def _sheet(data: bytes) -> dict[str, Any]:
             code="too_many",
             field="file",
         )
-    if not any(one.properties for one in areas):
+    named = _properties(areas)
+    if not named:
         raise Refused(
-            _("No area of the file has a property with a code or a name in it."),
+            _(
+                "The areas have no property in common with a code or a name in it. Give each "
+                "area one, called the same in all, and upload the file again."
+            ),
             code="no_properties",
             field="file",
         )
@@ -168,13 +173,21 @@ def _sheet(data: bytes) -> dict[str, Any]:
         "height": found.height,
         "outlines": [
             {
-                "is": dict(list(area.properties.items())[:_PROPERTIES]),
+                "is": {name: is_ for name, is_ in area.properties.items() if name in named},
                 "path": outline.path,
                 "label": outline.label,
             }
             for area, outline in zip(areas, found.outlines, strict=True)
         ],
     }
+
+
+def _properties(areas: list[Area]) -> set[str]:
+    """The properties that may name a unit: those that several areas have, or that the only one
+    has."""
+    found = Counter(name for area in areas for name in area.properties)
+    least = min(2, len(areas))
+    return {name for name, number in found.most_common(_PROPERTIES) if number >= least}
 
 
 def _said(error: GeoJSONError) -> str:
