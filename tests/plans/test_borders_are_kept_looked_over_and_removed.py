@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from suyang.foundation import audit, clock, files, ids
+from suyang.foundation import audit, cleaning, clock, files, ids
 from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.plans.figures import rollup
@@ -115,6 +115,28 @@ def test_removed_the_file_goes_and_the_map_falls_back(
     assert actions.in_use(county.id, clock.today()) is None
     with pytest.raises(Refused):
         actions.use(administrator.actor, kept, "adcode", "code", DAY)
+
+
+def test_a_file_that_a_killed_server_left_behind_goes_with_its_content(
+    administrator, county, data, django_capture_on_commit_callbacks
+):
+    kept, stays = keep(administrator, county, data), keep(administrator, county, data + b" ")
+    left, content = kept.file, files._path(kept.file.sha256)
+    # Killed after the commit: what was to be done then never is.
+    with django_capture_on_commit_callbacks(execute=False):
+        actions.remove(administrator.actor, kept)
+    assert content.exists()
+    again = keep(administrator, county, data)
+    assert cleaning.clean() == {"files of removed borders": 1}
+    assert not StoredFile.objects.filter(id=left.id).exists()
+    # The same content was uploaded anew: it is kept as long as that one is.
+    assert files.is_whole(again.file)
+    with django_capture_on_commit_callbacks(execute=False):
+        actions.remove(administrator.actor, again)
+    assert cleaning.clean() == {"files of removed borders": 1}
+    assert not content.exists()
+    assert files.is_whole(stays.file)
+    assert cleaning.clean() == {}
 
 
 BROKEN = {

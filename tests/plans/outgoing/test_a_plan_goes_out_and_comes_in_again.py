@@ -278,7 +278,7 @@ def test_a_workbook_that_was_edited_and_saved_comes_back_with_the_edit(administr
 
 
 def with_year(plan, writer, year):
-    """A file of the plan that somebody has edited: its year, and a milestone of next year's June."""
+    """A file of the plan that somebody has edited: its year, a milestone of next June."""
     data = io.BytesIO(writer.write(lines.source(plan, None), "zh-Hans"))
     saved = io.BytesIO()
     if writer is tables:

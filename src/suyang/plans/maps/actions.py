@@ -8,10 +8,10 @@ from collections import Counter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from suyang.foundation import audit, clock, files
+from suyang.foundation import audit, cleaning, clock, files
 from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Acting, NotFound, Refused
 from suyang.interchange import geojson
@@ -29,6 +29,7 @@ _PROPERTIES = 40
 
 def register() -> None:
     files.rule(RULE, _may_read)
+    cleaning.old("files of removed borders", left_behind, files.remove)
 
 
 def keep(actor: Actor, unit: Unit, data: bytes, name: str, id: uuid.UUID) -> Borders:
@@ -113,6 +114,12 @@ def in_use(unit: uuid.UUID, day: dt.date) -> Borders | None:
     rows = Borders.objects.filter(unit_id=unit, removed_at=None, valid_from__isnull=False)
     by_day = rows.filter(valid_from__lte=day).order_by("-valid_from", "-kept_at")
     return by_day.first() or rows.order_by("valid_from", "-kept_at").first()
+
+
+def left_behind(now: dt.datetime) -> QuerySet[StoredFile]:
+    """Files whose borders were removed by a server that ended before it took the file away."""
+    named = Exists(Borders.objects.filter(file=OuterRef("pk")))
+    return StoredFile.objects.filter(~named, reader=RULE)
 
 
 def stream(borders: Borders) -> str:
