@@ -10,12 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from suyang.foundation import audit, clock, files, ids
+from suyang.foundation import audit, cleaning, clock, files, ids
 from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.plans.figures import rollup
 from suyang.plans.figures.cells import Cell
-from suyang.plans.maps import actions, matching, pictures
+from suyang.plans.maps import actions, matching, outlines, pictures
 from suyang.plans.models import Borders, Indicator
 from suyang.plans.periods import Period
 
@@ -117,6 +117,28 @@ def test_removed_the_file_goes_and_the_map_falls_back(
         actions.use(administrator.actor, kept, "adcode", "code", DAY)
 
 
+def test_a_file_that_a_killed_server_left_behind_goes_with_its_content(
+    administrator, county, data, django_capture_on_commit_callbacks
+):
+    kept, stays = keep(administrator, county, data), keep(administrator, county, data + b" ")
+    left, content = kept.file, files._path(kept.file.sha256)
+    # Killed after the commit: what was to be done then never is.
+    with django_capture_on_commit_callbacks(execute=False):
+        actions.remove(administrator.actor, kept)
+    assert content.exists()
+    again = keep(administrator, county, data)
+    assert cleaning.clean() == {"files of removed borders": 1}
+    assert not StoredFile.objects.filter(id=left.id).exists()
+    # The same content was uploaded anew: it is kept as long as that one is.
+    assert files.is_whole(again.file)
+    with django_capture_on_commit_callbacks(execute=False):
+        actions.remove(administrator.actor, again)
+    assert cleaning.clean() == {"files of removed borders": 1}
+    assert not content.exists()
+    assert files.is_whole(stays.file)
+    assert cleaning.clean() == {}
+
+
 BROKEN = {
     "no utf-8": (b'{"type":\n"\xff"}', "2"),
     "no json": (b'{"type": "FeatureCollection",\n "features": [}', "2:"),
@@ -183,6 +205,51 @@ def test_too_many_areas_and_areas_without_names_are_refused(administrator, count
     with pytest.raises(Refused) as refused:
         keep(administrator, county, line)
     assert refused.value.code == "no_area"
+
+
+def test_what_is_too_fine_or_too_small_to_draw_is_refused(administrator, county, monkeypatch):
+    dust = collection(area(0, c="1"))
+    dust = dust.replace(b"[0, 1]", b"[0, 1e-310]").replace(b"[1, ", b"[1e-310, ")
+    dust = dust.replace(b", 1]", b", 1e-310]")
+    with pytest.raises(Refused) as refused:
+        keep(administrator, county, dust)
+    assert refused.value.code == "no_area"
+    monkeypatch.setattr(outlines, "MOST_POSITIONS", 7)
+    with pytest.raises(Refused, match="7") as refused:
+        keep(administrator, county, collection(area(0, c="1"), area(1, c="2")))
+    assert (refused.value.code, refused.value.field) == ("too_many", "file")
+    assert not StoredFile.objects.filter(media_type=files.GEOJSON).exists()
+
+
+def test_a_file_with_signs_that_no_page_is_written_with_is_opened_and_removed(
+    administrator, county, towns
+):
+    bad = {"name\0": "x", "note": "a\0b", "half": "\ud800", "\udfff": "x"}
+    kept = keep(administrator, county, collection(area(0, adcode="m0", **bad)))
+    assert kept.sheet["outlines"][0]["is"] == {"adcode": "m0"}
+    page = administrator.client.get(reverse("borders", args=[kept.id]))
+    assert "adcode" in page.content.decode()
+    assert administrator.client.post(reverse("borders-remove", args=[kept.id])).status_code == 302
+
+
+def test_properties_that_one_area_alone_has_name_no_unit(administrator, county):
+    own = [{f"p{number}-{one}": "x" for one in range(40)} for number in range(300)]
+    kept = keep(
+        administrator,
+        county,
+        collection(*(area(n, **own[n], adcode=f"m{n}") for n in range(300))),
+    )
+    assert {name for one in kept.sheet["outlines"] for name in one["is"]} == {"adcode"}
+    below = matching.below(county.id, clock.today())
+    assert [way.by for way in matching.ways(kept, below)] == ["adcode", "adcode"]
+    many = {f"p{number:02}": "x" for number in range(60)}
+    kept = keep(administrator, county, collection(area(0, **many), area(1, **many)))
+    assert [list(one["is"]) for one in kept.sheet["outlines"]] == [list(many)[:40]] * 2
+    alone = keep(administrator, county, collection(area(0, adcode="m0")))
+    assert alone.sheet["outlines"][0]["is"] == {"adcode": "m0"}
+    with pytest.raises(Refused) as refused:
+        keep(administrator, county, collection(area(0, a="m0"), area(1, b="m1")))
+    assert (refused.value.code, refused.value.field) == ("no_properties", "file")
 
 
 def test_strangers_and_those_who_only_look_keep_nothing(

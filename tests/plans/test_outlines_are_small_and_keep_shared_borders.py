@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 
 import pytest
 
@@ -133,3 +134,58 @@ def test_properties_are_codes_and_names_alone():
     areas = geojson.read(b"\xef\xbb\xbf" + written.encode())
     assert [one.properties for one in areas] == [{"id": "7", "a": "110000", "b": "x"}]
     assert areas[0].rings == [[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]]
+
+
+def test_properties_that_no_database_keeps_are_left_out():
+    properties = {"code": "1", "a\0": "x", "b": "x\0y", "c": "\ud800", "\udc00": "x", "d": "𠮷"}
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    feature = {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    written = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    assert geojson.read(written.encode())[0].properties == {"code": "1", "d": "𠮷"}
+
+
+def test_an_area_that_no_scale_can_show_is_too_small():
+    with pytest.raises(outlines.TooSmall):
+        outlines.drawn([Area({}, [[(0, 0), (1e-310, 0), (1e-310, 1e-310)]])])
+
+
+def test_a_comb_of_thousands_of_teeth_is_drawn_at_once():
+    teeth = [(float(x), 10.0 if x % 2 else 5000.0) for x in range(3400)]
+    began = time.process_time()
+    found = outlines.drawn([Area({}, [[*teeth, (3399.0, 0.0), (0.0, 0.0)]])])
+    # When each stretch of a row was held against every other one, this took twenty seconds.
+    assert time.process_time() - began < 5
+    assert len(points(found.outlines[0].path)[0]) > 3000
+
+
+def test_stretches_that_two_rows_have_in_common():
+    chance = random.Random(3)
+    for _ in range(300):
+        some, others = (
+            list(zip(cuts[::2], cuts[1::2], strict=True))
+            for cuts in (
+                sorted(chance.choices(range(40), k=2 * chance.randrange(6))) for _row in range(2)
+            )
+        )
+        assert outlines._in_both(some, others) == [
+            (max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)
+        ]
+
+
+def woven(n: int) -> list[Area]:
+    """Two lines over the same places, along the rows and along the columns: borders meet in all."""
+    rows = [(float(x), float(y)) for y in range(n) for x in range(n)[:: 1 if y % 2 else -1]]
+    return [Area({}, [rows]), Area({}, [[(y, x) for x, y in rows]])]
+
+
+def test_what_no_simplifying_makes_small_is_refused(monkeypatch):
+    assert len(outlines.drawn(woven(20)).outlines) == 2
+    with pytest.raises(outlines.TooMany):
+        outlines.drawn(woven(150))
+    monkeypatch.setattr(outlines, "MOST_POSITIONS", 799)
+    with pytest.raises(outlines.TooMany):
+        outlines.drawn(woven(20))

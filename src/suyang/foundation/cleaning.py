@@ -20,6 +20,8 @@ from suyang.foundation import clock
 
 # Rows that may go now, of one model; called anew for every batch.
 Find = Callable[[dt.datetime], "QuerySet[Any]"]
+# Takes one row away, with what lies outside the database; called inside the batch's transaction.
+Take = Callable[[Any], None]
 
 BATCH = 200
 FIRST_LOOK_S = 60.0
@@ -28,11 +30,15 @@ PAUSE_S = 0.2
 log = logging.getLogger(__name__)
 
 _finds: dict[str, Find] = {}
+_takes: dict[str, Take] = {}
 
 
-def old(name: str, find: Find) -> None:
-    """Register rows that go. Called in `AppConfig.ready`."""
+def old(name: str, find: Find, take: Take | None = None) -> None:
+    """Register rows that go, and how one goes where more than its row must. Called in
+    `AppConfig.ready`."""
     _finds[name] = find
+    if take is not None:
+        _takes[name] = take
 
 
 def waiting() -> dict[str, int]:
@@ -48,7 +54,7 @@ def clean(pause: Callable[[], bool] = lambda: False) -> dict[str, int]:
     """
     gone: dict[str, int] = {}
     for name, find in _finds.items():
-        while number := _clean_some(find):
+        while number := _clean_some(find, _takes.get(name)):
             gone[name] = gone.get(name, 0) + number
             if pause():
                 return gone
@@ -74,7 +80,7 @@ def start_cleaner(stop: threading.Event) -> threading.Thread:
     return thread
 
 
-def _clean_some(find: Find) -> int:
+def _clean_some(find: Find, take: Take | None) -> int:
     """One batch in one transaction; the number of rows found for it."""
     # Look without the write lock first: where nothing is old, nobody is held up.
     if not find(clock.now()).exists():
@@ -86,6 +92,10 @@ def _clean_some(find: Find) -> int:
             of=("self",) if skips else (), skip_locked=skips
         )
         ids = list(locked.values_list("pk", flat=True)[:BATCH])
-        if ids:
-            find(clock.now()).model._base_manager.filter(pk__in=ids).delete()
+        rows = find(clock.now()).model._base_manager.filter(pk__in=ids)
+        if take is not None:
+            for row in rows:
+                take(row)
+        elif ids:
+            rows.delete()
     return len(ids)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NoReturn
@@ -43,9 +44,9 @@ class GeoJSONError(ValueError):
 
 @dataclass(frozen=True)
 class Area:
-    """One feature. properties: those that are a text or a whole number, as texts; "id" is the
-    feature's own id where no property is called so. rings: outer ones and holes alike, each
-    without its repeated last position."""
+    """One feature. properties: those that are a text or a whole number, as texts, without control
+    characters and halves of characters; "id" is the feature's own id where no property is called
+    so. rings: outer ones and holes alike, each without its repeated last position."""
 
     properties: dict[str, str]
     rings: list[Ring]
@@ -103,9 +104,16 @@ def _properties(feature: dict[str, Any]) -> dict[str, str]:
         if isinstance(value, bool) or not isinstance(value, str | int):
             continue
         written = str(value).strip()
-        if written and len(written) <= LONGEST and len(name) <= LONGEST:
+        if written and _is_a_word(written) and _is_a_word(name):
             found[name] = written
     return found
+
+
+def _is_a_word(text: str) -> bool:
+    """JSON may name what no database keeps or no page can be written with: \\u0000, \\ud800."""
+    return len(text) <= LONGEST and not any(
+        unicodedata.category(sign) in ("Cc", "Cs") for sign in text
+    )
 
 
 def _rings(geometry: Any, place: str, depth: int = 0) -> list[Ring]:

@@ -277,6 +277,48 @@ def test_a_workbook_that_was_edited_and_saved_comes_back_with_the_edit(administr
     assert page.context["unmeasured"] == ["没有的指标 [none-such]"]
 
 
+def with_year(plan, writer, year):
+    """A file of the plan that somebody has edited: its year, a milestone of next June."""
+    data = io.BytesIO(writer.write(lines.source(plan, None), "zh-Hans"))
+    saved = io.BytesIO()
+    if writer is tables:
+        book = openpyxl.load_workbook(data)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                if row[0].value == "年份":
+                    row[1].value = year
+        book.worksheets[0].append(["", "", "新的任务", "", "", "", "明年6月底前 办完", ""])
+        book.save(saved)
+    else:
+        document = python_docx.Document(data)
+        for paragraph in document.paragraphs:
+            if paragraph.style.name == "Subtitle":
+                paragraph.text = paragraph.text.replace("：2027", f"：{year}")
+                assert year in paragraph.text
+            if "2027-06-30" in paragraph.text:
+                paragraph.text = paragraph.text.replace("2027-06-30", "明年6月底前")
+        document.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize(("writer", "kind"), [(docx, "docx"), (tables, "xlsx")])
+@pytest.mark.parametrize("year", ["²⁰²⁶", "0000", "9999", "1999", "2101", "20266"])
+def test_a_year_that_no_plan_has_is_asked_for(administrator, plan, writer, kind, year):
+    page = sent(administrator, f"plan.{kind}", with_year(plan, writer, year))
+    assert page.status_code == 200
+    assert page.context["draft"].year is None
+    assert "no_year" in page.context["draft"].notes
+    assert len(page.context["draft"].tasks) >= 3
+
+
+@pytest.mark.parametrize("writer", [docx, tables])
+@pytest.mark.parametrize("year", ["2028", "２０２８", "2028年"])
+def test_next_years_june_is_after_the_year_that_is_written(plan, writer, year):
+    draft = reading.read_file(with_year(plan, writer, year))
+    assert draft.year == 2028
+    assert dt.date(2029, 6, 30) in {one.due for task in draft.tasks for one in task.milestones}
+
+
 def test_a_table_that_says_something_else_than_the_text_is_said_to(administrator, plan):
     data = docx.write(lines.source(plan, None), "zh-Hans")
     document = python_docx.Document(io.BytesIO(data))

@@ -38,6 +38,7 @@ _PATTERNS = (
         re.I,
     ),
 )
+_FOUR_DIGITS = re.compile(r"[0-9]{4}(?!\d)")
 _MONTHS = [name.lower() for name in calendar.month_name]
 _CLAUSES = re.compile(r"(?<=[。；;！!\n])|(?<=\.)(?=\s)")
 _ALL_YEAR = re.compile(r"全年|持续|长期|常态化|每季度|每月|每半年")
@@ -111,6 +112,13 @@ def one_day(text: str, year: int | None) -> dt.date | None:
         return _last(int(bare[1]), int(bare[2]))
     whole = re.fullmatch(r"(20\d{2})年?(?:全年|度)?", plain)
     return dt.date(int(whole[1]), 12, 31) if whole else None
+
+
+def plan_year(written: str) -> int | None:
+    """The year that a text begins with, as 2026 or 2026年; None for one that no plan has."""
+    found = _FOUR_DIGITS.match(_plain(written))
+    year = int(found[0]) if found else 0
+    return year if 2000 <= year <= 2100 else None
 
 
 def goes_on(text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from suyang.plans.intake import own
+from suyang.plans.intake.deadlines import plan_year
 from suyang.plans.intake.draft import (
     ASPECT,
     GOAL,
@@ -101,7 +102,7 @@ def _language(tables: Sequence[Rows]) -> tuple[str, ...] | None:
 def _says_what_it_is(table: Rows, spoken: tuple[str, ...]) -> bool:
     """Whether it is the sheet with the year, whatever the plan is called in its first row."""
     year = lines.word(spoken[0], "year")
-    return any(len(row) > 1 and clean(row[0]) == year and row[1][:4].isdigit() for row in table)
+    return any(len(row) > 1 and clean(row[0]) == year and plan_year(row[1]) for row in table)
 
 
 def _columns(name: str, spoken: tuple[str, ...]) -> list[tuple[Column, str]]:
@@ -151,8 +152,8 @@ def _notes(draft: Draft, table: Rows, spoken: tuple[str, ...], first: int) -> No
     for offset, row in enumerate(table):
         label, value = (clean(row[0]), clean_long(row[1])) if len(row) > 1 else ("", "")
         line = Line(first + offset, f"{label} | {clean(value)}", TITLE)
-        if label == year and value[:4].isdigit():
-            draft.year = int(value[:4])
+        if label == year and (said := plan_year(value)):
+            draft.year = said
             draft.lines.append(line)
         for place, one in enumerate(spoken):
             into = draft if place == 0 else draft.beside

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from suyang.plans.intake import own
+from suyang.plans.intake.deadlines import plan_year
 from suyang.plans.intake.draft import (
     ASPECT,
     GOAL,
@@ -257,7 +258,7 @@ def _bodies(text: str) -> tuple[str, list[str]] | None:
 
 def _year_of(text: str) -> int | None:
     for spoken in own.SPOKEN:
-        found = re.search(re.escape(lines.label("year", spoken)) + r"[：:]\s*(\d{4})", text)
-        if found:
-            return int(found[1])
+        found = re.search(re.escape(lines.label("year", spoken)) + r"[：:]\s*(\d.*)", text)
+        if found and (year := plan_year(found[1])):
+            return year
     return None

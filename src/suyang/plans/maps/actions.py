@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from suyang.foundation import audit, clock, files
+from suyang.foundation import audit, cleaning, clock, files
 from suyang.foundation.models import StoredFile
 from suyang.foundation.permissions import Acting, NotFound, Refused
 from suyang.interchange import geojson
-from suyang.interchange.geojson import GeoJSONError, Wrong
+from suyang.interchange.geojson import Area, GeoJSONError, Wrong
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, may, require
 from suyang.plans.maps import matching, outlines
@@ -22,12 +23,13 @@ from suyang.plans.models import Borders
 
 RULE = "plans.borders"
 LARGEST = 20 * 1024 * 1024
-# Of a feature's properties so many are kept; a code or a name stands among the first.
+# So many properties of a file are kept, those that most areas have, and of these the first.
 _PROPERTIES = 40
 
 
 def register() -> None:
     files.rule(RULE, _may_read)
+    cleaning.old("files of removed borders", left_behind, files.remove)
 
 
 def keep(actor: Actor, unit: Unit, data: bytes, name: str, id: uuid.UUID) -> Borders:
@@ -114,6 +116,12 @@ def in_use(unit: uuid.UUID, day: dt.date) -> Borders | None:
     return by_day.first() or rows.order_by("valid_from", "-kept_at").first()
 
 
+def left_behind(now: dt.datetime) -> QuerySet[StoredFile]:
+    """Files whose borders were removed by a server that ended before it took the file away."""
+    named = Exists(Borders.objects.filter(file=OuterRef("pk")))
+    return StoredFile.objects.filter(~named, reader=RULE)
+
+
 def stream(borders: Borders) -> str:
     return f"unit:{borders.unit_id}"
 
@@ -139,9 +147,13 @@ def _sheet(data: bytes) -> dict[str, Any]:
             code="too_many",
             field="file",
         )
-    if not any(one.properties for one in areas):
+    named = _properties(areas)
+    if not named:
         raise Refused(
-            _("No area of the file has a property with a code or a name in it."),
+            _(
+                "The areas have no property in common with a code or a name in it. Give each "
+                "area one, called the same in all, and upload the file again."
+            ),
             code="no_properties",
             field="file",
         )
@@ -153,18 +165,36 @@ def _sheet(data: bytes) -> dict[str, Any]:
             code="no_area",
             field="file",
         ) from None
+    except outlines.TooMany:
+        raise Refused(
+            _(
+                "The borders are too fine to draw: at most %(most)s positions, and not so many "
+                "corners where borders meet. Simplify the borders and upload the file again."
+            )
+            % {"most": f"{outlines.MOST_POSITIONS:,}"},
+            code="too_many",
+            field="file",
+        ) from None
     return {
         "width": found.width,
         "height": found.height,
         "outlines": [
             {
-                "is": dict(list(area.properties.items())[:_PROPERTIES]),
+                "is": {name: is_ for name, is_ in area.properties.items() if name in named},
                 "path": outline.path,
                 "label": outline.label,
             }
             for area, outline in zip(areas, found.outlines, strict=True)
         ],
     }
+
+
+def _properties(areas: list[Area]) -> set[str]:
+    """The properties that may name a unit: those that several areas have, or that the only one
+    has."""
+    found = Counter(name for area in areas for name in area.properties)
+    least = min(2, len(areas))
+    return {name for name, number in found.most_common(_PROPERTIES) if number >= least}
 
 
 def _said(error: GeoJSONError) -> str:

@@ -18,18 +18,25 @@ from itertools import pairwise
 from suyang.interchange.geojson import Area, Position, Ring
 
 Point = tuple[int, int]
+# From left to right along a row.
+Stretch = tuple[int, int]
 STEP = 10
 WIDE, HIGH = 340 * STEP, 440 * STEP
 # All paths together, in bytes; each area's share of the page (its link and title) comes on top.
 LARGEST, WHOLE, SHARE = 110_000, 185_000, 350
-MOST_AREAS = 300
+MOST_AREAS, MOST_POSITIONS = 300, 400_000
 # What spans less (0.06 square units of the chart) is not seen.
 _SEEN = 6.0
 _DOT = 2 * STEP
 
 
 class TooSmall(ValueError):
-    """All areas together have no width or no height."""
+    """All areas together have no width or no height that a number can tell."""
+
+
+class TooMany(ValueError):
+    """More positions than are drawn, or so many corners where borders meet that no simplifying
+    makes the picture small enough."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,9 @@ class Drawn:
 
 
 def drawn(areas: Sequence[Area]) -> Drawn:
-    """The areas on one sheet, at most WIDE and HIGH. Raises TooSmall."""
+    """The areas on one sheet, at most WIDE and HIGH. Raises TooSmall, TooMany."""
+    if sum(len(ring) for area in areas for ring in area.rings) > MOST_POSITIONS:
+        raise TooMany
     sheet = _Sheet(areas)
     arcs = _Arcs((ring for area in areas for ring in area.rings), sheet)
     rings = [_Rings(area.rings, sheet) for area in areas]
@@ -58,9 +67,11 @@ def drawn(areas: Sequence[Area]) -> Drawn:
         shapes = [one.simplified(arcs, least) for one in rings]
         paths = [_path(one) for one in shapes]
         size = sum(map(len, paths))
-        if size <= limit or least > WIDE * HIGH:
+        if size <= limit:
             break
-        least *= 1.4 if size < 2 * limit else 4
+        if least > WIDE * HIGH:
+            raise TooMany
+        least *= max(1.4, size / limit)
     return Drawn(
         sheet.width,
         sheet.height,
@@ -81,6 +92,8 @@ class _Sheet:
         if wide <= 0 or high <= 0:
             raise TooSmall
         scale = min(WIDE / wide, HIGH / high)
+        if not math.isfinite(scale):
+            raise TooSmall
         self._across, self._down = narrow * scale, scale
         self.width, self.height = round(wide * scale), round(high * scale)
 
@@ -239,18 +252,30 @@ def _label(rings: list[list[Point]]) -> tuple[int, int, int]:
     return best
 
 
-def _free(rings: list[list[Point]], y: int, half: int) -> list[tuple[int, int]]:
+def _free(rings: list[list[Point]], y: int, half: int) -> list[Stretch]:
     """The stretches along y that lie inside, also a little above and below."""
     found = _inside(rings, y)
     for other in (y - half, y + half):
-        inside = _inside(rings, other)
-        found = [
-            (max(a, c), min(b, d)) for a, b in found for c, d in inside if max(a, c) < min(b, d)
-        ]
+        found = _in_both(found, _inside(rings, other))
     return found
 
 
-def _inside(rings: list[list[Point]], y: int) -> list[tuple[int, int]]:
+def _in_both(some: list[Stretch], others: list[Stretch]) -> list[Stretch]:
+    """What two lists have in common; in each, none begins before the one ahead of it ends."""
+    found = []
+    i = j = 0
+    while i < len(some) and j < len(others):
+        left, right = max(some[i][0], others[j][0]), min(some[i][1], others[j][1])
+        if left < right:
+            found.append((left, right))
+        if some[i][1] < others[j][1]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _inside(rings: list[list[Point]], y: int) -> list[Stretch]:
     crossed = []
     for ring in rings:
         for number, (x, to_y) in enumerate(ring):
