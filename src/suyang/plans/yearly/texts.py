@@ -107,23 +107,17 @@ def write(
     require(actor, RIGHT, unit)
     section(actor, plan, key)
     wanted = {"text": text_of(text)}
-    row = YearText.objects.select_for_update().filter(
-        plan=plan, unit_id=unit, year=year, section=key
-    )
-    found = row.first()
-    if not check_seen(as_seen(found.text if found else {}), wanted, seen):
+    if not wanted["text"] and key not in rows(plan, unit, year):
         return False
-    YearText.objects.update_or_create(
-        plan=plan,
-        unit_id=unit,
-        year=year,
-        section=key,
-        defaults={
-            "text": wanted["text"],
-            "changed_by": actor.person_id,
-            "changed_at": clock.now(),
-        },
+    # Made empty first, so that two first writers lock the same row and the second is told.
+    made, _new = YearText.objects.get_or_create(
+        plan=plan, unit_id=unit, year=year, section=key, defaults={"changed_at": clock.now()}
     )
+    row = YearText.objects.select_for_update().get(pk=made.pk)
+    if not check_seen(as_seen(row.text), wanted, seen):
+        return False
+    row.text, row.changed_by, row.changed_at = wanted["text"], actor.person_id, clock.now()
+    row.save(update_fields=["text", "changed_by", "changed_at"])
     audit.record(f"plan:{plan.slug}", actor, "year.written", unit=str(unit), year=year, section=key)
     return True
 
