@@ -21,7 +21,7 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import NOBODY
-from suyang.plans import editions
+from suyang.plans import editions, published
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.queries import SOURCE, Figure
@@ -101,7 +101,7 @@ def offered() -> list[Plan]:
     found = Plan.objects.exclude(state=Plan.State.DRAFT).filter(
         Q(unit=None) | Q(unit_id__in=public, editions__isnull=False)
     )
-    return list(found.distinct().order_by("-year", "slug"))
+    return published.titled(NOBODY, found.distinct().order_by("-year", "slug"))
 
 
 def page(slug: str) -> PublicPlan:

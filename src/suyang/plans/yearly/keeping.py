@@ -12,9 +12,10 @@ from suyang.foundation import clock, files
 from suyang.foundation.models import Job, StoredFile
 from suyang.foundation.permissions import Acting
 from suyang.organisations.permissions import Actor, may
-from suyang.plans import queries
+from suyang.plans import published, queries
 from suyang.plans.models import Plan, YearFile
 from suyang.plans.seeing import overview
+from suyang.plans.yearly import texts
 
 RULE: Final = "plans.year-report"
 KIND: Final = "plans.year"
@@ -29,7 +30,7 @@ def register() -> None:
 
 def inside(actor: Actor, plan: Plan) -> set[int]:
     """The tasks whose state and milestones the actor may see."""
-    return overview.inside(actor, plan, overview.tasks_of(actor, plan))
+    return overview.inside(actor, plan, published.tasks(texts.reader_of(actor, plan), plan))
 
 
 def may_read(actor: Acting, file: StoredFile) -> bool:

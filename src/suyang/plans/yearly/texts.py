@@ -16,9 +16,9 @@ from django.utils.translation import pgettext
 from suyang.foundation import audit, clock
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text, plain
-from suyang.organisations.permissions import Actor, require
+from suyang.organisations.permissions import NOBODY, Actor, require
+from suyang.plans import published
 from suyang.plans.models import Plan, YearText
-from suyang.plans.seeing import overview
 from suyang.plans.writing.wording import check_seen, text_of
 
 INTRODUCTION: Final = "introduction"
@@ -54,11 +54,18 @@ def of_task(pk: int) -> str:
     return f"task-{pk}"
 
 
+def reader_of(actor: Actor, plan: Plan) -> Actor:
+    """As whom the plan's text is read for a report: the paper is passed on, so that it says what
+    was published, whoever makes it. Of a draft there is only what the office itself reads."""
+    return actor if plan.state == Plan.State.DRAFT else NOBODY
+
+
 def sections(actor: Actor, plan: Plan) -> list[Section]:
-    """Every place for a text, in the order of the report; of tasks, those open to the actor."""
-    tasks = list(overview.tasks_of(actor, plan))
+    """Every place for a text, in the order of the report; of tasks, those published."""
+    reads = reader_of(actor, plan)
+    tasks = published.tasks(reads, plan)
     found = [Section(INTRODUCTION, pgettext("report", "Introduction"))]
-    for aspect in plan.aspects.filter(withdrawn_on=None):
+    for aspect in published.aspects(reads, plan):
         own = [one for one in tasks if one.aspect_id == aspect.pk]
         if not own:
             continue
