@@ -15,7 +15,7 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import listing
+from suyang.plans import listing, published
 from suyang.plans.models import Indicator, KeyTask, Plan, TaskIndicator
 from suyang.plans.queries import visible_plans
 

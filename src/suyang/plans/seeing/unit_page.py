@@ -90,9 +90,8 @@ def page(actor: Actor, unit: uuid.UUID, period: Period) -> UnitPage:
 def _tasks(actor: Actor, where: Q) -> list[KeyTask]:
     """Tasks that stand in plans that the actor sees; unpublished ones for their office only."""
     found = KeyTask.objects.filter(where, plan__in=visible_plans(actor), withdrawn_on=None)
-    rows = found.select_related("plan", "aspect").order_by("-plan__year", "plan_id", "position")[
-        :60
-    ]
+    rows = found.select_related("plan", "aspect")
+    rows = rows.order_by("-plan__year", "plan_id", "position")[:60]
     open_ = [one for one in rows if _is_published(one) or _sees_drafts(actor, one)]
     return published.worded(actor, open_)
 

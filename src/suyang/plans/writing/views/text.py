@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import plain
 from suyang.organisations.forms import offer, posted
-from suyang.organisations.permissions import may
+from suyang.organisations.permissions import Actor, may
 from suyang.plans import editions, published
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
 from suyang.plans.writing import access, bodies, making, moving, numbering, places, text
