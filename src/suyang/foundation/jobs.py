@@ -48,6 +48,11 @@ def run(job_id: uuid.UUID, work: Callable[[Progress], tuple[str, str]]) -> None:
         _finish(job_id, Job.State.DONE, message, address)
 
 
+def end(job_id: uuid.UUID, message: str, address: str) -> None:
+    """Done, said in one transaction with what was done: for work that a repeat could not do."""
+    _finish(job_id, Job.State.DONE, message, address)
+
+
 def _finish(job_id: uuid.UUID, state: str, message: str, address: str) -> None:
     Job.objects.filter(id=job_id).update(
         state=state, message=message[:300], result_url=address, finished_at=clock.now()

@@ -14,7 +14,7 @@ from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import Actor, may, may_anywhere, system, units_where
-from suyang.plans import counts, levels
+from suyang.plans import counts, levels, published
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
 PROGRAM = system("plans")
@@ -37,11 +37,12 @@ def of_nation() -> QuerySet[Plan]:
 
 
 def plan(slug: str, actor: Actor) -> Plan:
-    """Raises NotFound for a draft that the actor may not see, too."""
+    """With the title that the actor reads. Raises NotFound for a draft that they may not see."""
     found = Plan.objects.filter(slug=slug).first()
     if found is None or not is_open(found, actor):
         raise NotFound
-    return found
+    (titled,) = published.titled(actor, [found])
+    return titled
 
 
 def task(slug: str, actor: Actor = PROGRAM) -> KeyTask:

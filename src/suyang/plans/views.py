@@ -19,7 +19,7 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import may_anywhere
 from suyang.people.actors import actor_of
-from suyang.plans import actions, counts, listing, pictures, queries
+from suyang.plans import actions, counts, listing, pictures, published, queries
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.indicators.views import indicator_page
 from suyang.plans.writing.views import reading
@@ -32,10 +32,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     others = seen.exclude(unit=None).exclude(unit_id__in=offices)
     found = listing.find(others, request.GET.dict())
     context = {
-        "near": listing.near(seen, offices),
+        "near": published.titled(actor, listing.near(seen, offices)),
         "found": found,
+        "others": listing.with_units(published.titled(actor, found.page.object_list)),
         "plans": found.page.object_list,
-        "others": listing.with_units(found.page),
     }
     return render(request, "plans/plan_list.html", context)
 

@@ -168,3 +168,27 @@ def test_nobody_else_is_shown_it(administrator, plan, task, other_county):
     other = administrator.client.get(address)
     assert not getattr(other.context["form"], "was_put_back", False)
     assert unit_of(Plan.objects.get(pk=plan.pk)) == plan.unit_id
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"text_zh": ["九" * 150_000, "九" * 60_000]},
+        {"text_zh": ["", *["x" * 1000] * 250]},
+        {"text_zh": "x" * 200_001},
+        {"text_zh": "\0" * 200_001},
+    ],
+)
+def test_of_what_is_endless_nothing_is_kept(plan, typed):
+    """Every value of a name counts, also those before the last and those that cleaning empties."""
+    browser = Client()
+    answer = browser.post(reverse("goal-new", args=[plan.slug]), typed)
+    assert "/login/" in answer.headers["Location"]
+    assert "unsaved" not in browser.session
+
+
+def test_several_values_of_a_name_that_are_short_wait(plan):
+    browser = Client()
+    address = reverse("goal-new", args=[plan.slug])
+    browser.post(address, {"text_zh": ["x" * 1000] * 100})
+    assert browser.session["unsaved"][address] == {"text_zh": ["x" * 1000] * 100}

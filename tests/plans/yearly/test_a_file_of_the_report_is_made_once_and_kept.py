@@ -142,3 +142,69 @@ def test_files_of_another_day_stand_beside_each_other(order, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: tomorrow)
     order()
     assert YearFile.objects.count() == 2
+
+
+def test_an_order_that_was_lost_blocks_no_later_one(order, monkeypatch):
+    """Killed after the commit and before the queue had it: it waits for ever."""
+    lost = order(execute=False)
+    later = clock.now() + dt.timedelta(minutes=14)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert order(execute=False).id == lost.id
+    later += dt.timedelta(minutes=2)
+    again = order()
+    assert again.id != lost.id
+    assert Job.objects.get(id=again.id).state == Job.State.DONE
+
+
+def test_a_repeat_after_a_crash_finds_the_file_that_there_was(order, administrator, monkeypatch):
+    """Killed when the order had given way to the earlier file and the job was not told yet."""
+    order()
+
+    def killed(*_said):
+        raise KeyboardInterrupt
+
+    second = order(execute=False)
+    run = actions.jobs.run
+    monkeypatch.setattr(actions.jobs, "run", lambda id, work: (work(lambda *_: None), killed()))
+    account = str(administrator.actor.account_id)
+    with pytest.raises(KeyboardInterrupt):
+        actions.make_file.func(str(second.id), account, "en")
+    monkeypatch.setattr(actions.jobs, "run", run)
+    actions.make_file.func(str(second.id), account, "en")
+    second.refresh_from_db()
+    assert second.state == Job.State.DONE
+    assert second.result_url == reverse("file", args=[YearFile.objects.get().file_id])
+
+
+def test_the_same_content_is_no_file_that_its_owner_may_not_read(order, county):
+    """Who makes reports without seeing those of units gets a file of their own."""
+    first = order()
+    kept = YearFile.objects.get()
+    maker = _staff("maker", "analyst", county)
+    seen = keeping._reads
+
+    def reads(actor, row, own=None):
+        return row.ordered_by == actor.person_id and seen(actor, row, own)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "_reads", reads)
+        second = Job.objects.get(id=order(actor=maker.actor).id)
+    assert YearFile.objects.count() == 2
+    assert second.result_url != Job.objects.get(id=first.id).result_url
+    own = YearFile.objects.exclude(id=kept.id).get()
+    assert second.result_url == reverse("file", args=[own.file_id])
+    assert own.file.sha256 == kept.file.sha256
+
+
+def test_the_faster_of_two_with_one_id_is_the_order(order, monkeypatch):
+    """The second asked before the first had come through."""
+    request = ids.uuid7()
+    first = order(request, execute=False)
+    asked = actions._ordered
+    answers = iter([None])
+    monkeypatch.setattr(
+        actions, "_ordered", lambda actor, id: next(answers, None) or asked(actor, id)
+    )
+    monkeypatch.setattr(keeping, "under_way", lambda row: None)
+    assert order(request).id == first.id
+    assert YearFile.objects.count() == Job.objects.count() == 1

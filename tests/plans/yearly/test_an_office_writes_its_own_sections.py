@@ -7,10 +7,13 @@ import re
 
 import docx
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from suyang.foundation.models import AuditEntry
 from suyang.foundation.permissions import Denied, NotFound, Refused
+from suyang.people.models import Account
 from suyang.plans.models import KeyTask, YearText
 from suyang.plans.writing.wording import LONGEST_TEXT, Overtaken, mark
 from suyang.plans.yearly import actions, paper, texts
@@ -198,3 +201,52 @@ def test_wrong_addresses_are_not_found(administrator, address, county, plan):
     assert client.get(address("aspect-12345")).status_code == 404
     wrong = reverse("plan-year-texts", args=[plan.slug])
     assert client.get(wrong, {"unit": county.id, "year": "soon"}).status_code == 404
+
+
+def test_of_two_first_writers_the_second_is_told(write, monkeypatch):
+    """The other's row comes in after this one looked and found none."""
+    nothing = mark(texts.as_seen({}))
+    make = YearText.objects.get_or_create
+
+    def overtaken(**row):
+        defaults = row.pop("defaults") | {"text": {"en": "The other was first."}}
+        YearText.objects.create(**row, **defaults)
+        return make(**row, defaults=defaults)
+
+    monkeypatch.setattr(YearText.objects, "get_or_create", overtaken)
+    with pytest.raises(Overtaken):
+        write(texts.INTRODUCTION, TEXT, seen=nothing)
+
+
+def test_an_empty_section_that_is_saved_stays_without_a_row(write):
+    assert not write(texts.INTRODUCTION, {}, seen=mark(texts.as_seen({})))
+    assert not YearText.objects.exists()
+
+
+def test_what_waited_for_a_section_waits_no_more_once_it_is_saved(administrator, address, rates):
+    where = address(texts.INTRODUCTION)
+    typed = {"text_zh": "写了很久", "text_en": "", "seen": mark(texts.as_seen({})), "do": "save"}
+    browser = Client()
+    assert "/login/" in browser.post(where, typed)["Location"]
+    browser.force_login(
+        Account.objects.get(id=administrator.actor.account_id),
+        backend=settings.AUTHENTICATION_BACKENDS[0],
+    )
+    form = browser.get(where).context["form"]
+    assert form.was_put_back
+    assert form["text_zh"].value() == "写了很久"
+    assert browser.post(where, typed).status_code == 302
+    assert YearText.objects.get().text == {"zh-Hans": "写了很久"}
+    assert not getattr(browser.get(where).context["form"], "was_put_back", False)
+
+
+def test_an_old_token_keeps_what_was_typed_into_a_section(administrator, address, rates):
+    where = address(texts.INTRODUCTION)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(
+        Account.objects.get(id=administrator.actor.account_id),
+        backend=settings.AUTHENTICATION_BACKENDS[0],
+    )
+    answer = browser.post(where, {"text_zh": "写了很久", "text_en": "", "do": "save"})
+    assert answer.status_code == 302
+    assert browser.get(where).context["form"]["text_zh"].value() == "写了很久"

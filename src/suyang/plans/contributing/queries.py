@@ -16,6 +16,7 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, may, may_anywhere
+from suyang.plans import published
 from suyang.plans.contributing.lines import Line, allowed, of_plans
 from suyang.plans.contributing.sums import Below, Sum, sums
 from suyang.plans.models import Plan
@@ -61,7 +62,8 @@ def upwards(actor: Actor, slug: str) -> Upwards:
     ]
     taken = {line.slug for one in tasks for line in one.above}
     left = [line for line in above.values() if line.slug not in taken]
-    return Upwards(plan, plan.adopts, tasks, left, len(above))
+    (adopts,) = published.titled(actor, [plan.adopts])
+    return Upwards(plan, adopts, tasks, left, len(above))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suyang.organisations.permissions import Actor
+from suyang.plans import published
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.queries import Figure
 from suyang.plans.goals.rules import (
@@ -49,8 +50,9 @@ class Standing:
 def of_plan(
     plan: Plan, unit: uuid.UUID, reader: Actor | None, year: int | None = None
 ) -> list[Standing]:
-    """All goals of a plan, in their order, judged for a unit in the plan's year or a later one."""
-    goals = list(plan.goals.all())
+    """All goals of a plan in their order and in the words that the reader reads, judged for a unit
+    in the plan's year or a later one."""
+    goals = list(plan.goals.all()) if reader is None else published.goals(reader, plan)
     slugs = {part["indicator"] for goal in goals for part in goal.rule.get("of", ())}
     known = {one.slug: one for one in Indicator.objects.filter(slug__in=slugs)}
     return [_standing(goal, known, unit, year or plan.year, reader) for goal in goals]

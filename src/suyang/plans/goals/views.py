@@ -11,6 +11,7 @@ from suyang.foundation import clock
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor, highest, may, require
 from suyang.people.actors import actor_of
+from suyang.plans import published
 from suyang.plans import queries as plans
 from suyang.plans.goals import queries, words
 from suyang.plans.models import Indicator, Plan
@@ -56,7 +57,7 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
             for one in queries.of_plan(plan, unit, actor, int(context["year"]))
         ]
     else:
-        context["goals"] = [_rule(goal) for goal in plan.goals.all()]
+        context["goals"] = [_rule(goal) for goal in published.goals(actor, plan)]
     return render(request, "plans/goals/goals.html", context)
 
 

@@ -15,7 +15,7 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import listing
+from suyang.plans import listing, published
 from suyang.plans.models import Indicator, KeyTask, Plan, TaskIndicator
 from suyang.plans.queries import visible_plans
 
@@ -65,18 +65,18 @@ def tasks(actor: Actor, indicator: Indicator) -> tuple[list[KeyTask], int]:
     """The key tasks that it is evidence for, and how many more there are: those that the actor
     sees, of their own offices first, the latest plans first."""
     of_draft = Q(task__plan__unit_id__in=units_where(actor, "plan.see_drafts"))
-    published = Q(task__plan__unit_id=None) | Q(task__first_edition__isnull=False)
+    for_all = Q(task__plan__unit_id=None) | Q(task__first_edition__isnull=False)
     own = Q(task__plan__unit_id__in=tops_where(actor, "plan.see_figures"))
     links = indicator.task_links.filter(
-        of_draft | published,
+        of_draft | for_all,
         task__withdrawn_on=None,
         task__plan__in=visible_plans(actor).values("pk"),
     ).annotate(place=Case(When(own, then=Value(0)), default=Value(1)))
-    ordered = links.select_related("task__plan").order_by(
+    ordered = links.select_related("task__plan", "task__aspect").order_by(
         "place", "-task__plan__year", "task__plan__slug", "task__position"
     )
     shown = [link.task for link in ordered[:SHOWN_TASKS]]
-    return shown, links.count() - len(shown)
+    return published.worded(actor, shown), links.count() - len(shown)
 
 
 def indicator(actor: Actor, slug: str) -> Indicator:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import Actor, tops_where
-from suyang.plans import listing
+from suyang.organisations.permissions import NOBODY, Actor, tops_where
+from suyang.plans import listing, published
 from suyang.plans.goals import words as goal_words
 from suyang.plans.models import PublicOffice
 from suyang.plans.public import actions, downloads, queries
@@ -33,9 +33,9 @@ def public_list(request: HttpRequest) -> HttpResponse:
     near = [] if top is None else [top]
     found = listing.find(plans.exclude(unit=None).exclude(unit_id__in=near), request.GET.dict())
     context = {
-        "near": listing.near(plans, near),
+        "near": published.titled(NOBODY, listing.near(plans, near)),
         "found": found,
-        "others": listing.with_units(found.page),
+        "others": listing.with_units(published.titled(NOBODY, found.page.object_list)),
         "publishes": top is not None,
     }
     return _kept(request, render(request, "plans/public/list.html", context))

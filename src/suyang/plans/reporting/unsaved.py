@@ -33,6 +33,7 @@ PAGES = frozenset(
         *("milestone-new", "milestone", "risk-new", "risk", "task-documents"),
         *("task-indicators", "task-programmes"),
         *("indicator-new", "indicator-amend", "target-new", "target-revise"),
+        "plan-year-text",
     )
 )
 
@@ -48,14 +49,16 @@ def typed(request: HttpRequest) -> dict[str, str]:
 
 def keep(request: HttpRequest) -> bool:
     """Keep what was sent to this page; whether it was kept. Only what comes from this site."""
+    # Counted as it was sent, every value of a name that comes more than once.
+    sent = sum(len(name) + len(one) for name, many in request.POST.lists() for one in many)
+    if sent > _LONGEST or not _is_own(request):
+        return False
     one = typed(request)
     fields: dict[str, str | list[str]] = {**one}
     for name in one:
         chosen = [written_text(value) for value in request.POST.getlist(name)]
         if len(chosen) > 1:
             fields[name] = chosen
-    if not _is_own(request) or sum(len(n) + len(v) for n, v in one.items()) > _LONGEST:
-        return False
     pages = dict(request.session.get(_KEY, {}))
     pages.pop(address_of(request), None)
     pages[address_of(request)] = fields

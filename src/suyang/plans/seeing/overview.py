@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import Actor, may
+from suyang.plans import published
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.queries import Compared
 from suyang.plans.models import (
@@ -129,8 +130,8 @@ def overview(
 ) -> Overview:
     """The plan as `unit` stands to it in a period, through the filters. The caller has asked
     whether the actor sees the plan and the unit's figures."""
-    aspects = list(plan.aspects.filter(withdrawn_on=None))
-    rows = task_rows(actor, plan, unit, period, tasks_of(actor, plan))
+    aspects = published.aspects(actor, plan)
+    rows = task_rows(actor, plan, unit, period, published.tasks(actor, plan))
     leads = {row.task.lead_id: row.lead for row in rows if row.task.lead_id}
     kept = [
         row
@@ -154,14 +155,6 @@ def overview(
         sorted(leads.items(), key=lambda pair: str(pair[1])),  # type: ignore[arg-type]
         {one: sum(row.stands(one) for row in rows) for one in STATES},
     )
-
-
-def tasks_of(actor: Actor, plan: Plan) -> QuerySet[KeyTask]:
-    """The tasks that stand in the text; those not published yet for the plan's own office only."""
-    found = plan.tasks.filter(withdrawn_on=None).select_related("aspect", "plan")
-    if plan.unit_id is not None and not may(actor, "plan.see_drafts", plan.unit_id):
-        found = found.filter(first_edition__isnull=False)
-    return found.annotate(joint_bodies=Count("joint", distinct=True)).order_by("position")
 
 
 def task_rows(

@@ -13,7 +13,7 @@ from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import Actor, may, units_where
-from suyang.plans import counts
+from suyang.plans import counts, published
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.queries import Figure
 from suyang.plans.figures.reading import directly_below
@@ -81,7 +81,10 @@ def task_for(actor: Actor, slug: str) -> KeyTask:
     unpublished = plan.unit_id is not None and found.first_edition is None
     if not drafts and (plan.state == plan.State.DRAFT or unpublished):
         raise NotFound
-    return found
+    shown = published.worded(actor, [found])
+    if not shown:
+        raise NotFound
+    return shown[0]
 
 
 def page(

@@ -14,6 +14,7 @@ from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import Actor, may
+from suyang.plans import published
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.reading import directly_below
 from suyang.plans.models import Indicator, KeyTask, Plan, ReportDue, ReportForm, Series
@@ -73,7 +74,9 @@ def page(actor: Actor, unit: uuid.UUID, period: Period) -> UnitPage:
         [(one, names.get(one, {})) for one in reversed(path[1:])],
         children,
         near.count() - len(children) if len(children) == SHOWN_UNITS else 0,
-        list(visible_plans(actor).filter(unit_id=unit).order_by("-year", "slug")),
+        published.titled(
+            actor, visible_plans(actor).filter(unit_id=unit).order_by("-year", "slug")
+        ),
         _tasks(actor, Q(lead_id=unit)),
         _tasks(actor, Q(joint=unit)),
         _lines(actor, unit, period),
@@ -87,8 +90,10 @@ def page(actor: Actor, unit: uuid.UUID, period: Period) -> UnitPage:
 def _tasks(actor: Actor, where: Q) -> list[KeyTask]:
     """Tasks that stand in plans that the actor sees; unpublished ones for their office only."""
     found = KeyTask.objects.filter(where, plan__in=visible_plans(actor), withdrawn_on=None)
-    rows = found.select_related("plan").order_by("-plan__year", "plan_id", "position")[:60]
-    return [one for one in rows if _is_published(one) or _sees_drafts(actor, one)]
+    rows = found.select_related("plan", "aspect")
+    rows = rows.order_by("-plan__year", "plan_id", "position")[:60]
+    open_ = [one for one in rows if _is_published(one) or _sees_drafts(actor, one)]
+    return published.worded(actor, open_)
 
 
 def _is_published(task: KeyTask) -> bool:

@@ -13,7 +13,7 @@ from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import Actor, highest, may, may_anywhere
-from suyang.plans import queries
+from suyang.plans import published, queries
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.rollup import columns_of
 from suyang.plans.models import Indicator, Plan, ReportForm
@@ -50,7 +50,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             **_about(actor, unit, period),
             "plan": found,
             "shown": shown,
-            "aspects": found.aspects.filter(withdrawn_on=None),
+            "aspects": published.aspects(actor, found),
             "states": [(one, shown.by_state[one]) for one in overview.STATES],
             "state": state,
             "aspect": request.GET.get("aspect", ""),

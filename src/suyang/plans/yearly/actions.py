@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from suyang.foundation import audit, clock, files, jobs
 from suyang.foundation.models import Job
 from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.foundation.texts import LANGUAGES
+from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
 from suyang.plans import queries as plans
 from suyang.plans.models import Plan, YearFile
@@ -59,10 +60,10 @@ def order(
     require(actor, "report.make", unit)
     if format not in FORMATS or language not in LANGUAGES:
         raise NotFound
-    ordered = Job.objects.filter(id=request_id).first()
+    # Two orders at once come one after the other, and the second finds the first.
+    Unit.objects.select_for_update(no_key=True).get(pk=unit)
+    ordered = _ordered(actor, request_id)
     if ordered is not None:
-        if ordered.owner != actor.person_id or ordered.kind != keeping.KIND:
-            raise NotFound
         return ordered
     row = YearFile(
         id=request_id,
@@ -77,9 +78,16 @@ def order(
     running = keeping.under_way(row)
     if running is not None:
         return Job.objects.get(id=running.id)
-    row.save(force_insert=True)
     message = _("The report is being made.")
-    job = jobs.announce(keeping.KIND, actor.person_id, message, job_id=request_id)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            job = jobs.announce(keeping.KIND, actor.person_id, message, job_id=request_id)
+    except IntegrityError:  # the same id was faster for another unit
+        ordered = _ordered(actor, request_id)
+        if ordered is None:
+            raise
+        return ordered
     audit.record(
         f"plan:{plan.slug}",
         actor,
@@ -93,6 +101,14 @@ def order(
     account = str(actor.account_id or "")
     transaction.on_commit(lambda: make_file.enqueue(str(row.id), account, reader))
     return job
+
+
+def _ordered(actor: Actor, request_id: uuid.UUID) -> Job | None:
+    """The order of this id. Raises NotFound for one of somebody else."""
+    found = Job.objects.filter(id=request_id).first()
+    if found is not None and (found.owner != actor.person_id or found.kind != keeping.KIND):
+        raise NotFound
+    return found
 
 
 @background()
@@ -130,8 +146,10 @@ def _keep(actor: Actor, row: YearFile, data: bytes, name: str, media_type: str) 
     """The order with its file; the earlier one where exactly the same was made before."""
     kept = files.keep(data, name=name, media_type=media_type, owner=None, reader=keeping.RULE)
     row.inside = sorted(keeping.inside(actor, row.plan))
-    earlier = keeping.same_content(row, kept)
+    earlier = keeping.same_content(actor, row, kept)
     if earlier is not None:
+        # With the order goes what a repeat after a crash would go by, so the job ends with it.
+        jobs.end(row.id, *_made(earlier))
         kept.delete()
         row.delete()
         return earlier

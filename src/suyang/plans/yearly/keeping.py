@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Final
 
 from django.db.models import QuerySet
 
-from suyang.foundation import files
+from suyang.foundation import clock, files
 from suyang.foundation.models import Job, StoredFile
 from suyang.foundation.permissions import Acting
 from suyang.organisations.permissions import Actor, may
-from suyang.plans import queries
+from suyang.plans import published, queries
 from suyang.plans.models import Plan, YearFile
 from suyang.plans.seeing import overview
+from suyang.plans.yearly import texts
 
 RULE: Final = "plans.year-report"
 KIND: Final = "plans.year"
 SHOWN: Final = 20
 _UNDER_WAY: Final = (Job.State.WAITING, Job.State.RUNNING)
+_LOST_AFTER: Final = dt.timedelta(minutes=15)
 
 
 def register() -> None:
@@ -27,7 +30,7 @@ def register() -> None:
 
 def inside(actor: Actor, plan: Plan) -> set[int]:
     """The tasks whose state and milestones the actor may see."""
-    return overview.inside(actor, plan, overview.tasks_of(actor, plan))
+    return overview.inside(actor, plan, published.tasks(texts.reader_of(actor, plan), plan))
 
 
 def may_read(actor: Acting, file: StoredFile) -> bool:
@@ -47,19 +50,21 @@ def of_year(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> list[YearFi
 
 
 def under_way(row: YearFile) -> YearFile | None:
-    """One of the same kind that is being made for the same person just now."""
+    """One of the same kind that is being made for the same person just now. An order that takes
+    longer than any report does is lost: its program was killed before the queue had it."""
+    if row.ordered_by is None:
+        return None
     waiting = Job.objects.filter(state__in=_UNDER_WAY, kind=KIND).values("id")
-    return (
-        same(row).filter(file=None, ordered_by=row.ordered_by, id__in=waiting).first()
-        if row.ordered_by
-        else None
-    )
+    found = same(row).filter(file=None, ordered_by=row.ordered_by, id__in=waiting)
+    return found.filter(ordered_at__gt=clock.now() - _LOST_AFTER).first()
 
 
-def same_content(row: YearFile, kept: StoredFile) -> YearFile | None:
-    """One that was made before, and says exactly the same to the same readers."""
+def same_content(actor: Actor, row: YearFile, kept: StoredFile) -> YearFile | None:
+    """One that was made before, says exactly the same to the same readers, and that the actor
+    reads."""
     found = same(row).filter(file__sha256=kept.sha256).exclude(id=row.id).order_by("-made_at")
-    return next((one for one in found if one.inside == row.inside), None)
+    alike = (one for one in found.select_related("plan") if one.inside == row.inside)
+    return next((one for one in alike if _reads(actor, one)), None)
 
 
 def same(row: YearFile) -> QuerySet[YearFile]:

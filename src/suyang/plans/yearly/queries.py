@@ -20,6 +20,7 @@ from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import NOBODY, Actor, units_where
+from suyang.plans import published
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.queries import Compared
 from suyang.plans.goals import queries as goals
@@ -141,8 +142,9 @@ def facts(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> Facts:
     asking = _forms(plan, unit, period, groups)
     forms, reporters, more_units = _reporting(asking, unit, period)
     asked, more_follow_ups = _follow_ups(actor, plan, asking, unit, period)
+    (titled,) = published.titled(texts.reader_of(actor, plan), [plan])
     return Facts(
-        plan,
+        titled,
         unit,
         period,
         day,
@@ -160,7 +162,8 @@ def facts(actor: Actor, plan: Plan, unit: uuid.UUID, year: int) -> Facts:
 
 
 def _groups(actor: Actor, plan: Plan, unit: uuid.UUID, period: Period, day: dt.date) -> list[Group]:
-    rows = list(overview.tasks_of(actor, plan))
+    reads = texts.reader_of(actor, plan)
+    rows = published.tasks(reads, plan)
     seen = {row.task.pk: row for row in overview.task_rows(actor, plan, unit, period, rows)}
     stones = _milestones([pk for pk, row in seen.items() if row.inside], period, day)
     linked = overview.indicators_by_task(plan, [one.pk for one in rows])
@@ -169,7 +172,7 @@ def _groups(actor: Actor, plan: Plan, unit: uuid.UUID, period: Period, day: dt.d
     wanted |= {one.slug: one for one in alone}
     compared = figures.of_indicators(wanted.values(), unit, period, reader=READER)
     found = []
-    for aspect in plan.aspects.filter(withdrawn_on=None):
+    for aspect in published.aspects(reads, plan):
         own = [one for one in rows if one.aspect_id == aspect.pk]
         tasks = [
             Task(

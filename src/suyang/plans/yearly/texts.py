@@ -16,9 +16,9 @@ from django.utils.translation import pgettext
 from suyang.foundation import audit, clock
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text, plain
-from suyang.organisations.permissions import Actor, require
+from suyang.organisations.permissions import NOBODY, Actor, require
+from suyang.plans import published
 from suyang.plans.models import Plan, YearText
-from suyang.plans.seeing import overview
 from suyang.plans.writing.wording import check_seen, text_of
 
 INTRODUCTION: Final = "introduction"
@@ -54,11 +54,18 @@ def of_task(pk: int) -> str:
     return f"task-{pk}"
 
 
+def reader_of(actor: Actor, plan: Plan) -> Actor:
+    """As whom the plan's text is read for a report: the paper is passed on, so that it says what
+    was published, whoever makes it. Of a draft there is only what the office itself reads."""
+    return actor if plan.state == Plan.State.DRAFT else NOBODY
+
+
 def sections(actor: Actor, plan: Plan) -> list[Section]:
-    """Every place for a text, in the order of the report; of tasks, those open to the actor."""
-    tasks = list(overview.tasks_of(actor, plan))
+    """Every place for a text, in the order of the report; of tasks, those published."""
+    reads = reader_of(actor, plan)
+    tasks = published.tasks(reads, plan)
     found = [Section(INTRODUCTION, pgettext("report", "Introduction"))]
-    for aspect in plan.aspects.filter(withdrawn_on=None):
+    for aspect in published.aspects(reads, plan):
         own = [one for one in tasks if one.aspect_id == aspect.pk]
         if not own:
             continue
@@ -107,23 +114,17 @@ def write(
     require(actor, RIGHT, unit)
     section(actor, plan, key)
     wanted = {"text": text_of(text)}
-    row = YearText.objects.select_for_update().filter(
-        plan=plan, unit_id=unit, year=year, section=key
-    )
-    found = row.first()
-    if not check_seen(as_seen(found.text if found else {}), wanted, seen):
+    if not wanted["text"] and key not in rows(plan, unit, year):
         return False
-    YearText.objects.update_or_create(
-        plan=plan,
-        unit_id=unit,
-        year=year,
-        section=key,
-        defaults={
-            "text": wanted["text"],
-            "changed_by": actor.person_id,
-            "changed_at": clock.now(),
-        },
+    # Made empty first, so that two first writers lock the same row and the second is told.
+    made, _new = YearText.objects.get_or_create(
+        plan=plan, unit_id=unit, year=year, section=key, defaults={"changed_at": clock.now()}
     )
+    row = YearText.objects.select_for_update().get(pk=made.pk)
+    if not check_seen(as_seen(row.text), wanted, seen):
+        return False
+    row.text, row.changed_by, row.changed_at = wanted["text"], actor.person_id, clock.now()
+    row.save(update_fields=["text", "changed_by", "changed_at"])
     audit.record(f"plan:{plan.slug}", actor, "year.written", unit=str(unit), year=year, section=key)
     return True
 

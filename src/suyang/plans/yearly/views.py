@@ -24,7 +24,7 @@ from suyang.plans import queries
 from suyang.plans.models import Plan
 from suyang.plans.periods import FIRST_YEAR, LAST_YEAR
 from suyang.plans.reporting import queries as people
-from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.reporting.views import actor_of, office, uuid_of, writing_office
 from suyang.plans.writing.forms import filled
 from suyang.plans.writing.views import form_page, lacks
 from suyang.plans.yearly import actions, keeping, texts
@@ -118,7 +118,7 @@ def year_texts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plans/yearly/texts.html", context)
 
 
-@office
+@writing_office
 def year_text(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     """One section. POST with do=propose puts sentences from the figures into the form, unsaved."""
     asked = _asked(request, slug, texts.RIGHT)

@@ -195,7 +195,7 @@ def plan_publish(request: HttpRequest, slug: str) -> HttpResponse:
     last = plan.editions.order_by("-number").first()
     compared = None
     if last is not None:
-        names = names_in(last.text, text)
+        names = names_in(actor, last.text, text)
         compared = comparing.compare(last.text, text, reader_language(), names)
     context = {
         "plan": plan,

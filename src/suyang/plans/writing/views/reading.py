@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import plain, reader_language
+from suyang.organisations.permissions import Actor
 from suyang.organisations.views import actor_of
-from suyang.plans import comparing, editions
+from suyang.plans import comparing, editions, published
 from suyang.plans.models import Indicator, KeyTask, Plan, PlanEdition
 from suyang.plans.writing import access
 from suyang.plans.writing.views import writes
@@ -50,7 +52,7 @@ def task(request: HttpRequest, found: KeyTask) -> HttpResponse:
         "edition": shown,
         "gone": now if gone else None,
         "task": text,
-        "above": KeyTask.objects.filter(slug__in=text["serves"]).select_related("plan"),
+        "above": _above(actor, text["serves"]),
         "indicators": Indicator.objects.filter(slug__in=text["indicators"]),
         "sees": access.sees_drafts(actor, found.plan),
         "row": found,
@@ -68,12 +70,13 @@ def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Two editions, the last two unless ?from= and ?to= say others."""
+    actor = actor_of(request)
     found = _published(request, slug)
     rows = list(found.editions.order_by("number"))
     newer = _number(request, "to", rows[-1].number)
     older = _number(request, "from", max(1, newer - 1))
     before, after = editions.edition(found, older), editions.edition(found, newer)
-    names = names_in(before.text, after.text)
+    names = names_in(actor, before.text, after.text)
     compared = comparing.compare(before.text, after.text, reader_language(), names)
     context = {
         "plan": found,
@@ -90,7 +93,7 @@ def parts_of(compared: comparing.Comparison) -> list[comparing.Part]:
     return compared.changed
 
 
-def names_in(*texts: dict[str, Any]) -> dict[str, str]:
+def names_in(actor: Actor, *texts: dict[str, Any]) -> dict[str, str]:
     """Names of the indicators and tasks above that texts name by their slugs."""
     tasks = [task for text in texts for task in editions.tasks_in(text).values()]
     slugs = {slug for task in tasks for slug in task["indicators"]}
@@ -99,9 +102,15 @@ def names_in(*texts: dict[str, Any]) -> dict[str, str]:
         one.slug: plain(one.body["name"]) or one.slug
         for one in Indicator.objects.filter(slug__in=slugs)
     }
-    for one in KeyTask.objects.filter(slug__in=above):
+    for one in _above(actor, above):
         found[one.slug] = f"{one.number} {plain(one.body['title'])}"
     return found
+
+
+def _above(actor: Actor, slugs: Collection[str]) -> list[KeyTask]:
+    """Tasks that an edition names by their slugs, in the words that the actor reads."""
+    rows = KeyTask.objects.filter(slug__in=slugs).select_related("plan", "aspect")
+    return published.worded(actor, rows)
 
 
 def _shown(
@@ -128,7 +137,8 @@ def _published(request: HttpRequest, slug: str) -> Plan:
     found = access.plan_for(actor_of(request), slug)
     if found.unit_id is None or not found.editions.exists():
         raise NotFound
-    return found
+    (titled,) = published.titled(actor_of(request), [found])
+    return titled
 
 
 def _day(request: HttpRequest) -> dt.date:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import plain
 from suyang.organisations.forms import offer, posted
-from suyang.organisations.permissions import may
-from suyang.plans import editions
+from suyang.organisations.permissions import Actor, may
+from suyang.plans import editions, published
 from suyang.plans.goals import words as goal_words
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
@@ -169,7 +169,7 @@ def task_new(request: HttpRequest, slug: str, aspect_id: int) -> HttpResponse:
     actor = actor_of(request)
     plan = plan_to_write(actor, slug)
     form = TaskForm(posted(request), initial={"aspect": str(aspect_id)})
-    _offers(form, plan)
+    _offers(actor, form, plan)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         made = form.attempt(
@@ -204,7 +204,7 @@ def task_write(request: HttpRequest, slug: str) -> HttpResponse:
         "serves": now["serves"],
     }
     form = TaskForm(posted(request), initial=first)
-    _offers(form, plan)
+    _offers(actor, form, plan)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         done = form.attempt(
@@ -330,7 +330,7 @@ def arrange(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('plan-write', args=[plan.slug])}#{where}")
 
 
-def _offers(form: TaskForm, plan: Plan) -> None:
+def _offers(actor: Actor, form: TaskForm, plan: Plan) -> None:
     aspects = plan.aspects.filter(withdrawn_on=None)
     scheme = _scheme(plan)
     offer(
@@ -344,9 +344,12 @@ def _offers(form: TaskForm, plan: Plan) -> None:
     if plan.adopts is None:
         del form.fields["serves"]
         return
-    above = plan.adopts.tasks.filter(withdrawn_on=None)
-    if plan.adopts.unit_id is not None:
-        above = above.exclude(first_edition=None)
+    # A task that is not published has nothing that could be carried out, for its own office, too.
+    above = [
+        one
+        for one in published.tasks(actor, plan.adopts)
+        if plan.adopts.unit_id is None or one.first_edition is not None
+    ]
     offer(
         form,
         "serves",
