@@ -185,9 +185,7 @@ def test_photos_chosen_on_the_form_go_along_with_every_button(opened, town_offic
 
 def test_a_wrong_figure_does_not_lose_the_photo_chosen_beside_it(opened, town_officer):
     photo = SimpleUploadedFile("b.jpg", jpeg())
-    answer = send(
-        town_officer.client, opened, photo, do="save", **{"attended|total|value": "many"}
-    )
+    answer = send(town_officer.client, opened, photo, do="save", **{"attended|total|value": "many"})
     assert answer.status_code == 422
     (kept,) = evidence.of(opened)
     assert reverse("file", args=[kept.file_id]) in answer.content.decode()
