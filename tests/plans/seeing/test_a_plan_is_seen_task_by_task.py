@@ -249,6 +249,6 @@ def test_a_unit_is_asked_about_a_task_from_its_page(
     assert (asked.task, asked.unit) == (task, town)
     page = administrator.client.get(reverse("follow-up", args=[asked.id])).content.decode()
     assert reverse("task-work", args=[task.slug]) in page
-    # Whoever asks nobody is offered nothing.
+    # Who has nobody below is offered nothing.
     seen = town_officer.client.get(reverse("task-work", args=[task.slug]), {"unit": town.id})
     assert reverse("follow-up-new") not in seen.content.decode()

@@ -96,7 +96,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
             "course": pictures.course(chosen, shown.course) if chosen else None,
             "today": clock.today(),
             "opens_lead": _opens(actor, found.lead_id),
-            "asks": bool(asking),
+            "asks": any(tree.children_of(one, clock.today()).exists() for one in asking),
             "asks_unit": not asking.isdisjoint(tree.path(unit, clock.today())[1:]),
         },
     )
