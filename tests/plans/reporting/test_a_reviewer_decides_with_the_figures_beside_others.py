@@ -184,6 +184,11 @@ def test_what_others_decide_is_told_apart(
     page = reviewer.client.get(reverse("review-list")).content.decode()
     mine, others = page.index("河口镇"), page.index("柳树村")
     assert mine < page.index("<details") < others
+    # From a report one goes back to the list of its form and period, where it is decided.
+    found = reviewer.client.get(review(handed_up)).content.decode()
+    listed = f"?unit={form.unit_id}&form={form.id}&period=2026-10"
+    assert reverse("review-list") + listed.replace("&", "&amp;") in found
+    assert reviewer.client.get(reverse("review-list") + listed).status_code == 200
     # Whose unit has none above decides on its own report.
     Report.objects.filter(id=deeper.id).update(unit=form.unit)
     assert deeper in standing.to_decide(reviewer.actor)

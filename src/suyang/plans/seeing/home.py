@@ -215,11 +215,11 @@ def _late_by_period(actor: Actor) -> tuple[list[LateReports], int]:
     """By unit, form and period, the latest first, and how many there are in those not shown."""
     found: list[tuple[dt.date, uuid.UUID, uuid.UUID, str, int]] = []
     late = late_reports(actor).order_by()
+    highest_seen = highest(actor, "report.see")
     # A role without reach sees nothing below.
-    for top in (
-        one for one in highest(actor, "report.see") if may(actor, "report.see", one, below=True)
-    ):
-        inside = late.filter(unit_id__in=tree.within(top, actor.on))
+    for top in (one for one in highest_seen if may(actor, "report.see", one, below=True)):
+        alone = len(highest_seen) == 1
+        inside = late if alone else late.filter(unit_id__in=tree.within(top, actor.on))
         rows = inside.values_list("form_id", "period").annotate(n=Count("pk"), day=Max("due"))
         found += [(day, top, form, period, n) for form, period, n, day in rows]
     found.sort(key=lambda row: row[0], reverse=True)

@@ -173,9 +173,12 @@ def _one(request: HttpRequest, found: Report, form: DecideForm) -> dict[str, Any
     following = standing.to_decide(actor).exclude(id=found.id)[:20]
     steps = list(found.steps.all())
     names = queries.person_names(step.by for step in steps)
+    above = queries.above(found.unit_id, period)
+    listed = {"unit": above, "form": found.form_id, "period": found.period}
     return {
         **about(found),
         "decide": form,
+        "listed": f"?{urlencode(listed)}",
         "figures": figures,
         "compared": showing.compared(found, figures),
         "before": period.shifted(-1),
@@ -192,7 +195,7 @@ def _one(request: HttpRequest, found: Report, form: DecideForm) -> dict[str, Any
         "waiting": queries.names_in_words(waiting),
         "takes_back": fills and found.state == State.SUBMITTED,
         "fills": fills and found.state in (State.DRAFT, State.RETURNED),
-        "asks": may(actor, "follow_up.ask", queries.above(found.unit_id, period)),
+        "asks": may(actor, "follow_up.ask", above),
         "next": next((one for one in following if actions.may_decide(actor, one)), None),
     }
 
