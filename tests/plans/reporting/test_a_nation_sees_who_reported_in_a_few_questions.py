@@ -95,6 +95,7 @@ def by_hand(form, month, top):
         found.asked += 1
         found.approved += one.standing == standing.APPROVED
         found.late += one.standing == standing.LATE
+        found.returned += one.standing == standing.RETURNED
         found.handed_up += one.standing in (standing.SUBMITTED, standing.APPROVED)
         found.on_time += one.first is not None and clock.local_day(one.first) <= one.due.due
     return found
@@ -160,3 +161,15 @@ def test_many_units_ask_no_more_questions_than_few(nation, make_unit):
         tallies.below(many, MONTHS[1], nation.id)
         tallies.over_time(many, MONTHS, nation.id)
     assert len(large) == len(small) <= 7
+
+
+@pytest.mark.parametrize("state", standing.ORDER)
+def test_how_many_stand_so_is_the_number_of_those_that_do(nation, state):
+    form = provinces(nation, 2, 8)
+    for month in MONTHS:
+        whole, branches = tallies.below(form, month, nation.id)
+        rows = standing.asked(form.dues.filter(period=str(month)).select_related("form", "unit"))
+        stand = [one for one in rows if one.standing == state]
+        assert whole.stand(state) == len(stand)
+        assert sum(one.tally.stand(state) for one in branches) == len(stand)
+        assert whole.stand(tallies.MISSING) == sum(map(whole.stand, standing.TO_DO))

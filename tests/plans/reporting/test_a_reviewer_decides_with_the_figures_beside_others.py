@@ -8,7 +8,7 @@ from django.urls import reverse
 from suyang.foundation import clock
 from suyang.plans.models import Report, ReportDue
 from suyang.plans.periods import Period
-from suyang.plans.reporting import actions, asking, tallies
+from suyang.plans.reporting import actions, asking, home, standing, tallies
 from tests.plans.reporting.conftest import GIVEN, MONTH
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,65 @@ def test_the_history_names_people_and_steps(handed_up, reviewer):
     page = reviewer.client.get(review(handed_up)).content.decode()
     for said in ("town-officer", "reviewer", "请核对。"):
         assert said in page
+
+
+def test_a_late_unit_is_found_under_one_that_reported(
+    form, county, town, town_officer, make_unit, reviewer
+):
+    """A village is late under a town that handed up."""
+    village = make_unit("village-9", "柳树村", "village", town)
+    month = Period.read("2026-09")
+    ReportDue.objects.create(form=form, unit=village, period=str(month), due="2026-10-10")
+    opened = actions.open_report(town_officer.actor, form, town, month)
+    saved = actions.save(town_officer.actor, opened, GIVEN, {}, 0)
+    actions.submit(town_officer.actor, saved, saved.revision)
+    wanted = {"form": form.id, "period": "2026-09", "state": "late"}
+    page = reviewer.client.get(reverse("review-list"), wanted).content.decode()
+    assert f"?unit={town.id}&amp;form={form.id}&amp;period=2026-09&amp;state=late" in page, (
+        "the way down keeps what was looked for"
+    )
+    below = reviewer.client.get(reverse("review-list"), {**wanted, "unit": town.id})
+    rows = below.content.decode()
+    rows = rows[rows.index("<tbody>") : rows.index("</tbody>")]
+    assert "柳树村" in rows
+    assert "河口镇" not in rows
+
+
+def test_after_an_excuse_one_is_where_one_was(form, county, town, reviewer):
+    due = ReportDue.objects.get(unit=town, period="2026-09")
+    wanted = {"unit": county.id, "form": form.id, "period": "2026-09", "state": "late"}
+    page = reviewer.client.get(reverse("review-list"), wanted).content.decode()
+    link = reverse("report-excuse", args=[due.pk]) + f"?unit={county.id}&state=late"
+    assert link.replace("&", "&amp;") in page
+    answer = reviewer.client.post(link, {"reason": "洪水"})
+    where = f"?unit={county.id}&form={form.id}&period=2026-09&state=late"
+    assert answer.url == reverse("review-list") + where
+
+
+def test_what_others_decide_is_told_apart(
+    handed_up, form, town, make_unit, reviewer, administrator
+):
+    village = make_unit("village-9", "柳树村", "village", town)
+    deeper = Report.objects.create(
+        form=form,
+        unit=village,
+        period="2026-10",
+        state="submitted",
+        submitted_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    assert list(standing.to_decide(reviewer.actor)) == [handed_up]
+    assert list(standing.decided_by_others(reviewer.actor)) == [deeper]
+    notices = home.notices(reviewer.actor)
+    assert (notices.waiting, notices.waiting_below) == (1, 1)
+    page = reviewer.client.get(reverse("review-list")).content.decode()
+    mine, others = page.index("河口镇"), page.index("柳树村")
+    assert mine < page.index("<details") < others
+    # From a report one goes back to the list of its form and period, where it is decided.
+    found = reviewer.client.get(review(handed_up)).content.decode()
+    listed = f"?unit={form.unit_id}&form={form.id}&period=2026-10"
+    assert reverse("review-list") + listed.replace("&", "&amp;") in found
+    assert reviewer.client.get(reverse("review-list") + listed).status_code == 200
+    # Whose unit has none above decides on its own report.
+    Report.objects.filter(id=deeper.id).update(unit=form.unit)
+    assert deeper in standing.to_decide(reviewer.actor)

@@ -83,3 +83,38 @@ def test_it_may_be_about_a_report(handed_up, reviewer, town_officer):
     assert answer.status_code == 302
     assert FollowUp.objects.get().report_id == handed_up.id
     assert town_officer.client.get(reverse("follow-up-new")).status_code in (200, 403)
+
+
+def test_what_is_missing_is_asked_for_from_the_list(form, county, town, reviewer):
+    wanted = {"form": form.id, "period": "2026-09"}
+    listed = reviewer.client.get(reverse("review-list"), wanted).content.decode()
+    address = reverse("follow-up-new") + f"?unit={town.id}&form={form.id}&period=2026-09"
+    assert address.replace("&", "&amp;") in listed
+    page_seen = reviewer.client.get(address).content.decode()
+    assert f'value="{town.id}" selected' in page_seen
+    assert "月报" in page_seen[page_seen.index("<textarea") : page_seen.index("</textarea>")]
+    sent = {"unit": str(town.id), "text": "请报送。", "due": "2026-11-12"}
+    assert reviewer.client.post(address, sent).status_code == 302
+    assert FollowUp.objects.get().unit_id == town.id
+
+
+def test_a_stranger_or_a_wrong_address_asks_nothing(form, county, town, town_officer, reviewer):
+    for wrong in (f"?unit={uuid.uuid4()}", "?task=none", f"?unit={town.id}&form={uuid.uuid4()}"):
+        assert reviewer.client.get(reverse("follow-up-new") + wrong).status_code == 404
+    above = reverse("follow-up-new") + f"?unit={county.id}"
+    assert town_officer.client.get(above).status_code in (403, 404)
+
+
+def test_asked_again_it_may_be_answered_by_a_later_day(asked, town_officer, reviewer):
+    FollowUp.objects.filter(id=asked.id).update(due=TODAY - dt.timedelta(days=3))
+    assert 'value="2026-11-12"' in reviewer.client.get(page(asked)).content.decode()
+    over = {"do": "again", "why": "请附签到表。", "due": "2026-11-01"}
+    assert reviewer.client.post(page(asked), over).status_code == 200
+    for _ in range(2):
+        again = {**over, "due": "2026-11-20"}
+        assert reviewer.client.post(page(asked), again).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.due, asked.text.count("请附签到表。")) == (dt.date(2026, 11, 20), 1)
+    reviewer.client.post(page(asked), {**over, "why": "快。", "due": ""})
+    asked.refresh_from_db()
+    assert asked.due == dt.date(2026, 11, 20), "without a day it stays"

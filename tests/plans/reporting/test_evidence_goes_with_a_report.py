@@ -14,10 +14,19 @@ from django.urls import reverse
 from suyang.foundation import files, pictures
 from suyang.foundation.permissions import Denied, Refused
 from suyang.plans.models import ReportFile
-from suyang.plans.reporting import evidence
-from tests.plans.reporting.conftest import PDF, typed
+from suyang.plans.reporting import actions, evidence
+from tests.plans.reporting.conftest import GIVEN, PDF, typed
 
 pytestmark = pytest.mark.django_db
+# The figures of GIVEN as the form sends them.
+WRITTEN = {
+    "trained|total|value": "40",
+    "trained|sex:female|value": "22",
+    "trained|sex:male|value": "18",
+    "attended|total|value": "95",
+    "villages|total|n": "3",
+    "villages|total|of": "12",
+}
 # 31°13'00" N, as a phone writes it.
 PLACE = struct.pack(">6I", 31, 1, 13, 1, 0, 1)
 
@@ -160,3 +169,46 @@ def test_it_is_taken_away_until_approved_and_stays_in_the_history(
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.code == "state"
+
+
+@pytest.mark.parametrize("do", ["save", "count", "submit"])
+def test_photos_chosen_on_the_form_go_along_with_every_button(opened, town_officer, do):
+    pdf, photo = SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.jpg", jpeg())
+    saved = actions.save(town_officer.actor, opened, GIVEN, {}, 0)
+    page = reverse("report", args=[opened.id])
+    fields = {**typed(saved), **WRITTEN, "do": do, "key": str(uuid.uuid4()), "file": [pdf, photo]}
+    assert town_officer.client.post(page, fields).status_code == 302
+    assert sorted(one.file.name for one in evidence.of(opened)) == ["a.pdf", "b.jpg"]
+    opened.refresh_from_db()
+    assert opened.state == ("submitted" if do == "submit" else "draft")
+
+
+def test_a_wrong_figure_does_not_lose_the_photo_chosen_beside_it(opened, town_officer):
+    photo = SimpleUploadedFile("b.jpg", jpeg())
+    answer = send(town_officer.client, opened, photo, do="save", **{"attended|total|value": "many"})
+    assert answer.status_code == 422
+    (kept,) = evidence.of(opened)
+    assert reverse("file", args=[kept.file_id]) in answer.content.decode()
+
+
+def test_nothing_is_handed_up_without_the_file_chosen_for_it(opened, town_officer):
+    fields = {**WRITTEN, "do": "submit", "key": str(uuid.uuid4())}
+    files_sent = [SimpleUploadedFile("a.svg", b"<svg/>"), SimpleUploadedFile("b.jpg", jpeg())]
+    page = reverse("report", args=[opened.id])
+    fields = {**typed(opened), **fields, "file": files_sent}
+    answer = town_officer.client.post(page, fields)
+    assert answer.status_code == 422
+    assert "a.svg" in answer.content.decode()
+    opened.refresh_from_db()
+    assert (opened.state, opened.values) == ("draft", GIVEN)
+    assert [one.file.name for one in evidence.of(opened)] == ["b.jpg"]
+
+
+def test_another_file_from_the_same_page_is_another(opened, town_officer):
+    key = str(uuid.uuid4())
+    for number, name in enumerate(("a", "b")):
+        opened.refresh_from_db()
+        photo = SimpleUploadedFile(f"{name}.jpg", jpeg(segment(0xE0, name.encode())))
+        answer = send(town_officer.client, opened, photo, key=key)
+        assert answer.status_code == 302
+        assert len(evidence.of(opened)) == number + 1

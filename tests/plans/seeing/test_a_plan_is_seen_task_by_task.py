@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from suyang.foundation import clock
 from suyang.organisations.permissions import NOBODY
-from suyang.plans.models import Aspect, KeyTask, Plan, Report, TaskIndicator
+from suyang.plans.models import Aspect, FollowUp, KeyTask, Plan, Report, TaskIndicator
 from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, defining
 from suyang.plans.seeing import overview, tasks
@@ -121,6 +121,16 @@ def test_coverage_is_a_number_with_its_n(
     actions.submit(town_officer.actor, saved, saved.revision)
     found = overview.coverage(plan, county.id, OCTOBER)
     assert (found.asked, found.handed_up, found.approved, found.percent) == (2, 1, 0, 50)
+    assert [(one.form, one.period, one.number) for one in found.missing] == [(asked, OCTOBER, 1)]
+    shown = see(administrator, plan, unit=county.id, period="2026-10").content.decode()
+    missing = f"?unit={county.id}&amp;form={asked.id}&amp;period=2026-10&amp;state=missing"
+    assert reverse("review-list") + missing in shown
+    listed = administrator.client.get(
+        reverse("review-list") + missing.replace("&amp;", "&")
+    ).content.decode()
+    rows_shown = listed[listed.index("<tbody>") :]
+    assert "白杨镇" in rows_shown
+    assert "河口镇" not in rows_shown
     Report.objects.update(state=Report.State.APPROVED)
     # A quarter holds its months: October and November were asked for.
     found = overview.coverage(plan, county.id, Period.read("2026-Q4"))
@@ -222,3 +232,23 @@ def test_the_plan_above_leads_to_the_offices_own(bank, county, officer, stranger
     page = officer.client.get(reverse("plan-work", args=["kp2024"]), {"unit": county.id})
     assert page.context["own"] == [made]
     assert reverse("plan-work", args=["ours-2027"]) in page.content.decode()
+
+
+def test_a_unit_is_asked_about_a_task_from_its_page(
+    administrator, town_officer, plan, task, county, town
+):
+    seen = administrator.client.get(reverse("task-work", args=[task.slug]), {"unit": town.id})
+    address = reverse("follow-up-new") + f"?task={task.slug}&unit={town.id}"
+    assert address.replace("&", "&amp;") in seen.content.decode()
+    own = administrator.client.get(reverse("task-work", args=[task.slug])).content.decode()
+    assert reverse("follow-up-new") + f'?task={task.slug}"' in own
+    assert "村村有课堂" in administrator.client.get(address).content.decode()
+    sent = {"unit": str(town.id), "text": "请说明进度。", "due": "2026-11-12"}
+    assert administrator.client.post(address, sent).status_code == 302
+    asked = FollowUp.objects.get()
+    assert (asked.task, asked.unit) == (task, town)
+    page = administrator.client.get(reverse("follow-up", args=[asked.id])).content.decode()
+    assert reverse("task-work", args=[task.slug]) in page
+    # Who has nobody below is offered nothing.
+    seen = town_officer.client.get(reverse("task-work", args=[task.slug]), {"unit": town.id})
+    assert reverse("follow-up-new") not in seen.content.decode()

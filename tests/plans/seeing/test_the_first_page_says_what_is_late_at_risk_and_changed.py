@@ -84,7 +84,13 @@ def test_reports_that_units_below_owe_are_one_number(administrator, town, other_
     # September was due on October 10 of the county itself, and of two towns.
     found = home.late(administrator.actor)
     assert found.reports_below == 2
-    assert reverse("review-list") in page(administrator)
+    (line,) = found.reports
+    asked = f"?unit={line.unit}&amp;form={form.id}&amp;period=2026-09&amp;state=late"
+    assert reverse("review-list") + asked in page(administrator)
+    listed = reverse("review-list") + asked.replace("&amp;", "&")
+    answer = administrator.client.get(listed).content.decode()
+    assert "河口镇" in answer
+    assert "白杨镇" in answer
 
 
 def test_a_late_answer_is_seen_by_who_owes_and_by_who_asked(

@@ -58,6 +58,9 @@ class FollowUpAgainIn(In):
     why: Annotated[str, Field(min_length=1, max_length=1000), Lines] = Field(
         description=_("What is still missing.")
     )
+    due: dt.date | None = Field(
+        default=None, description=_("A new day, not before today; left out, it stays.")
+    )
 
 
 @router.get(
@@ -162,7 +165,7 @@ def answer(request: ApiRequest, follow_up_id: uuid.UUID, body: FollowUpAnswerIn)
 def ask_again(request: ApiRequest, follow_up_id: uuid.UUID, body: FollowUpAgainIn) -> Any:
     who = actor(request)
     found = followups.one(who, follow_up_id)
-    return _follow_up(followups.decide(who, found, enough=False, why=body.why), who)
+    return _follow_up(followups.decide(who, found, enough=False, why=body.why, due=body.due), who)
 
 
 @router.post(

@@ -83,8 +83,15 @@ def answer(actor: Actor, asked: FollowUp, text: str) -> FollowUp:
 
 
 @transaction.atomic
-def decide(actor: Actor, asked: FollowUp, *, enough: bool, why: str = "") -> FollowUp:
-    """Close it, or ask again with what is still missing."""
+def decide(
+    actor: Actor,
+    asked: FollowUp,
+    *,
+    enough: bool,
+    why: str = "",
+    due: dt.date | None = None,
+) -> FollowUp:
+    """Close it, or ask again with what is still missing, perhaps by a later day."""
     asked = _locked(asked)
     require(actor, "follow_up.ask", asked.asked_by_unit_id)
     if asked.state == State.CLOSED:
@@ -96,14 +103,21 @@ def decide(actor: Actor, asked: FollowUp, *, enough: bool, why: str = "") -> Fol
     else:
         if not why.strip():
             raise Refused(_("Please say what is still missing."), code="incomplete", field="why")
-        longer = f"{asked.text}\n\n{why.strip()}"
-        if asked.state == State.OPEN and asked.text.endswith(f"\n\n{why.strip()}"):
+        added = f"\n\n{why.strip()}"
+        said = asked.state == State.OPEN and asked.text.endswith(added)
+        if said and due in (None, asked.due):
             return asked
+        if due not in (None, asked.due) and due < clock.today():
+            raise Refused(_("The day is over already. Choose a later one."), field="due")
+        longer = asked.text if said else asked.text + added
         if len(longer) > LONGEST:
             raise Refused(_("This is too long; ask for it anew, by itself."), field="why")
-        asked.state, asked.text = State.OPEN, longer
-    asked.save(update_fields=["state", "closed_at", "text"])
-    audit.record(stream(asked), actor, "follow_up.closed" if enough else "follow_up.asked_again")
+        asked.state, asked.text, asked.due = State.OPEN, longer, due or asked.due
+    asked.save(update_fields=["state", "closed_at", "text", "due"])
+    if enough:
+        audit.record(stream(asked), actor, "follow_up.closed")
+    else:
+        audit.record(stream(asked), actor, "follow_up.asked_again", due=asked.due.isoformat())
     return asked
 
 

@@ -13,12 +13,14 @@ from suyang.plans.reporting.standing import Asked
 @dataclass(frozen=True)
 class Notices:
     """For the first page. soon: due within days, or reminded of; more: how many others there are
-    to do; waiting: reports that wait for the actor's decision."""
+    to do; waiting: reports that wait for a decision of the actor's own units; waiting_below: those
+    that wait for offices below."""
 
     pressing: list[Asked]
     soon: list[Asked]
     more: int
     waiting: int
+    waiting_below: int
     follow_ups: list[FollowUp]
     answered: int
     fills: bool
@@ -42,11 +44,13 @@ def notices(actor: Actor) -> Notices:
     answered = FollowUp.objects.filter(
         asked_by_unit_id__in=tops_where(actor, "follow_up.ask"), state=FollowUp.State.ANSWERED
     )
+    decides = may_anywhere(actor, "report.decide")
     return Notices(
         pressing[:_SHOWN],
         soon[:_SHOWN],
         len(rows) - len(pressing[:_SHOWN]) - len(soon[:_SHOWN]),
-        standing.to_decide(actor).count() if may_anywhere(actor, "report.decide") else 0,
+        standing.to_decide(actor).count() if decides else 0,
+        standing.decided_by_others(actor).count() if decides else 0,
         list(asked.order_by("due", "id")[:_SHOWN]),
         answered.count(),
         bool(own),

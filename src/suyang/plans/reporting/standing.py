@@ -17,7 +17,8 @@ from suyang.foundation import clock
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, may, tops_where
+from suyang.organisations.models import Ancestry
+from suyang.organisations.permissions import Actor, may, tops_where, units_where
 from suyang.plans.models import Report, ReportDue, ReportForm, ReportStep
 from suyang.plans.periods import Period
 
@@ -106,12 +107,16 @@ def periods_of(form: ReportForm) -> list[Period]:
 
 
 def to_decide(actor: Actor) -> QuerySet[Report]:
-    """Reports that wait for a decision in or below the units in which the actor decides."""
-    handed = Report.objects.filter(state=State.SUBMITTED).select_related("form__plan", "unit")
-    wanted = Q(pk=None)
-    for top in tops_where(actor, "report.decide"):
-        wanted |= Q(unit_id__in=tree.within(top, clock.today()))
-    return handed.filter(wanted).order_by("submitted_at")
+    """Reports that wait for the actor's own units: of those directly below, and of a unit of
+    theirs that has none above."""
+    return _handed_up().filter(_decided_here(actor))
+
+
+def decided_by_others(actor: Actor) -> QuerySet[Report]:
+    """Reports that wait further below, for the offices there."""
+    below = Q(unit_id__in=units_where(actor, "report.decide"))
+    tops = tops_where(actor, "report.decide")
+    return _handed_up().filter(below & ~_decided_here(actor)).exclude(unit_id__in=tops)
 
 
 def places(actor: Actor, action: str) -> list[tuple[uuid.UUID, Text]]:
@@ -126,6 +131,18 @@ def seen_unit(actor: Actor, wanted: uuid.UUID | None) -> uuid.UUID | None:
         return wanted if may(actor, "report.see", wanted) else None
     found = places(actor, "report.see")
     return found[0][0] if found else None
+
+
+def _handed_up() -> QuerySet[Report]:
+    handed = Report.objects.filter(state=State.SUBMITTED).select_related("form__plan", "unit")
+    return handed.order_by("submitted_at")
+
+
+def _decided_here(actor: Actor) -> Q:
+    tops, lines = tops_where(actor, "report.decide"), Ancestry.objects.filter(tree.valid(actor.on))
+    below = lines.filter(ancestor_id__in=tops, depth=1, standing=True).values("unit_id")
+    highest = [top for top in tops if len(actor.path(top)) == 1]
+    return Q(unit_id__in=below) | Q(unit_id__in=highest)
 
 
 def _reports_of(dues: Iterable[ReportDue]) -> QuerySet[Report, Any]:

@@ -31,10 +31,21 @@ from suyang.organisations import tree
 from suyang.organisations.models import Ancestry, UnitVersion
 from suyang.plans.models import Report, ReportDue, ReportForm, ReportStep
 from suyang.plans.periods import Period
-from suyang.plans.reporting.standing import APPROVED, EXCUSED, LATE, SUBMITTED, Asked, asked
+from suyang.plans.reporting.standing import (
+    APPROVED,
+    EXCUSED,
+    LATE,
+    OPEN,
+    RETURNED,
+    SUBMITTED,
+    Asked,
+    asked,
+)
 
 State = Report.State
-_COUNTED: Final = ("asked", "handed_up", "on_time", "approved", "late", "excused")
+# Not handed up, for whatever reason: returned, late or open.
+MISSING: Final = "missing"
+_COUNTED: Final = ("asked", "handed_up", "on_time", "approved", "late", "returned", "excused")
 
 
 @dataclass
@@ -46,6 +57,7 @@ class Tally:
     on_time: int = 0
     approved: int = 0
     late: int = 0
+    returned: int = 0
     excused: int = 0
 
     def count(self, one: Asked) -> None:
@@ -56,6 +68,7 @@ class Tally:
         self.asked += 1
         self.approved += one.standing == APPROVED
         self.late += one.standing == LATE
+        self.returned += one.standing == RETURNED
         self.handed_up += one.standing in (SUBMITTED, APPROVED)
         if one.first is not None and clock.local_day(one.first) <= one.due.due:
             self.on_time += 1
@@ -68,6 +81,18 @@ class Tally:
     def complete(self) -> int | None:
         """Percent of those asked that have handed up."""
         return round(100 * self.handed_up / self.asked) if self.asked else None
+
+    def stand(self, state: str) -> int:
+        """How many stand so (`standing.ORDER`), or did not hand up (`MISSING`)."""
+        return {
+            MISSING: self.asked - self.handed_up,
+            RETURNED: self.returned,
+            LATE: self.late,
+            OPEN: self.asked - self.handed_up - self.late - self.returned,
+            SUBMITTED: self.handed_up - self.approved,
+            APPROVED: self.approved,
+            EXCUSED: self.excused,
+        }[state]
 
     @property
     def timely(self) -> int | None:
@@ -176,6 +201,7 @@ _SUMS: Final = {
         "pk",
         filter=Q(excused="", due__lt=F("today")) & (Q(state=None) | Q(state=State.DRAFT)),
     ),
+    "returned": Count("pk", filter=Q(excused="", state=State.RETURNED)),
     # Not `~_COUNTS`: of a unit without a report the state is unknown, and so would be its opposite.
     "excused": Count("pk", filter=~Q(excused="") & (Q(state=None) | ~Q(state=State.APPROVED))),
 }

@@ -12,12 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
-from suyang.organisations.permissions import Actor, may_anywhere, tops_where, units_where
+from suyang.organisations import tree
+from suyang.organisations.permissions import (
+    Actor,
+    highest,
+    may,
+    may_anywhere,
+    tops_where,
+    units_where,
+)
 from suyang.plans.models import (
     FollowUp,
     KeyTask,
@@ -26,10 +34,12 @@ from suyang.plans.models import (
     PlanEdition,
     Report,
     ReportDue,
+    ReportForm,
     ReportStep,
     Risk,
     Target,
 )
+from suyang.plans.periods import Period
 from suyang.plans.reporting import home as reporting
 from suyang.plans.reporting.home import Notices
 from suyang.plans.targets import queries as targets
@@ -61,15 +71,31 @@ class Overdue:
     unit_name: Text | None = None
 
 
+@dataclass(frozen=True)
+class LateReports:
+    """So many reports of one form and period that did not come from below a unit of the actor."""
+
+    unit: uuid.UUID
+    form: ReportForm
+    period: Period
+    number: int
+
+
 @dataclass
 class Late:
-    """reports_below: not handed up by their day, in the units below, in the last six months."""
+    """reports: not handed up by their day, in the units below, in the last six months;
+    more_reports: those of further forms and periods."""
 
     milestones: list[Overdue] = field(default_factory=list)
     more_milestones: int = 0
     asked_of_us: list[Overdue] = field(default_factory=list)
     asked_by_us: list[Overdue] = field(default_factory=list)
-    reports_below: int = 0
+    reports: list[LateReports] = field(default_factory=list)
+    more_reports: int = 0
+
+    @property
+    def reports_below(self) -> int:
+        return sum(one.number for one in self.reports) + self.more_reports
 
     @property
     def is_empty(self) -> bool:
@@ -167,7 +193,7 @@ def late(actor: Actor) -> Late:
         more,
         [Overdue(one, (today - one.due).days, names.get(one.unit_id)) for one in found],
         [Overdue(one, (today - one.due).days, names.get(one.unit_id)) for one in asked],
-        late_reports(actor).count(),
+        *_late_by_period(actor),
     )
 
 
@@ -183,6 +209,23 @@ def late_reports(actor: Actor) -> QuerySet[ReportDue]:
     dues = ReportDue.objects.filter(due__lt=today, due__gte=today - LOOKED_BACK, excused="")
     dues = dues.exclude(unit_id__in=tops_where(actor, "report.fill"))
     return dues.filter(~Exists(handed_up), unit_id__in=below)
+
+
+def _late_by_period(actor: Actor) -> tuple[list[LateReports], int]:
+    """By unit, form and period, the latest first, and how many there are in those not shown."""
+    found: list[tuple[dt.date, uuid.UUID, uuid.UUID, str, int]] = []
+    late = late_reports(actor).order_by()
+    highest_seen = highest(actor, "report.see")
+    # A role without reach sees nothing below.
+    for top in (one for one in highest_seen if may(actor, "report.see", one, below=True)):
+        alone = len(highest_seen) == 1
+        inside = late if alone else late.filter(unit_id__in=tree.within(top, actor.on))
+        rows = inside.values_list("form_id", "period").annotate(n=Count("pk"), day=Max("due"))
+        found += [(day, top, form, period, n) for form, period, n, day in rows]
+    found.sort(key=lambda row: row[0], reverse=True)
+    forms = ReportForm.objects.in_bulk([row[2] for row in found[:SHOWN]])
+    shown = [LateReports(u, forms[f], Period.read(p), n) for _day, u, f, p, n in found[:SHOWN]]
+    return shown, sum(row[-1] for row in found[SHOWN:])
 
 
 def at_risk(actor: Actor) -> AtRisk:

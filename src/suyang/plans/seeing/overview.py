@@ -30,6 +30,7 @@ from suyang.plans.models import (
     Plan,
     Report,
     ReportDue,
+    ReportForm,
     Risk,
     TaskIndicator,
 )
@@ -91,12 +92,23 @@ class TaskRow:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """So many units have not handed up one form for one period."""
+
+    form: ReportForm
+    period: Period
+    number: int
+
+
+@dataclass(frozen=True)
 class Coverage:
-    """Of the reports that units below were asked for in a period: how many have come."""
+    """Of the reports that units below were asked for in a period: how many have come, and what is
+    missing, by form and period."""
 
     asked: int
     handed_up: int
     approved: int
+    missing: list[Missing]
 
     @property
     def percent(self) -> int | None:
@@ -236,12 +248,23 @@ def coverage(plan: Plan, unit: uuid.UUID, period: Period) -> Coverage:
     )
     handed = report.filter(state__in=(Report.State.SUBMITTED, Report.State.APPROVED))
     approved = report.filter(state=Report.State.APPROVED)
-    counted = dues.annotate(handed=Exists(handed), approved=Exists(approved)).aggregate(
-        asked=Count("id"),
-        handed_up=Count("id", filter=Q(handed=True)),
-        approved_=Count("id", filter=Q(approved=True)),
+    each = dues.annotate(handed=Exists(handed), approved=Exists(approved)).order_by()
+    rows = list(
+        each.values_list("form", "period").annotate(
+            asked=Count("id"),
+            handed_up=Count("id", filter=Q(handed=True)),
+            approved_=Count("id", filter=Q(approved=True)),
+        )
     )
-    return Coverage(counted["asked"], counted["handed_up"], counted["approved_"])
+    forms = ReportForm.objects.in_bulk({row[0] for row in rows})
+    missing = [
+        Missing(forms[form], Period.read(written), asked - came)
+        for form, written, asked, came, _approved in rows
+        if asked > came
+    ]
+    missing.sort(key=lambda one: (one.period.first_day, one.form.made_at), reverse=True)
+    asked, came, approved_ = (sum(row[at] for row in rows) for at in (2, 3, 4))
+    return Coverage(asked, came, approved_, missing)
 
 
 def periods_offered(today: dt.date) -> list[Period]:

@@ -12,7 +12,7 @@ from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, highest, may, may_anywhere
+from suyang.organisations.permissions import Actor, highest, may, may_anywhere, tops_where
 from suyang.plans import published, queries
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.rollup import columns_of
@@ -83,6 +83,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
     period = _period(request, found.plan)
     shown = tasks.page(actor, found, unit, period, request.GET.get("indicator", ""))
     chosen = shown.chosen
+    asking = tops_where(actor, "follow_up.ask")
     return render(
         request,
         "plans/seeing/task.html",
@@ -95,6 +96,8 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
             "course": pictures.course(chosen, shown.course) if chosen else None,
             "today": clock.today(),
             "opens_lead": _opens(actor, found.lead_id),
+            "asks": any(tree.children_of(one, clock.today()).exists() for one in asking),
+            "asks_unit": not asking.isdisjoint(tree.path(unit, clock.today())[1:]),
         },
     )
 

@@ -21,9 +21,10 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.permissions import may, require, tops_where
-from suyang.plans.models import FollowUp
+from suyang.plans import queries as plans
+from suyang.plans.models import FollowUp, Report
 from suyang.plans.reporting import followups, queries
-from suyang.plans.reporting.views import actor_of, office, uuid_of
+from suyang.plans.reporting.views import actor_of, office, period_of, uuid_of
 
 USUAL_DAYS = 7
 
@@ -56,6 +57,11 @@ class AgainForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Only needed to ask again."),
     )
+    due = forms.DateField(
+        label=gettext_lazy("By when, if you ask again"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 @office
@@ -81,15 +87,17 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
 
 @office
 def follow_up_new(request: HttpRequest) -> HttpResponse:
-    """Ask a unit below; perhaps about a report."""
+    """Ask a unit below; perhaps about a report, one that is missing, or a key task."""
     actor = actor_of(request)
-    wanted = uuid_of(request.GET.get("report"))
-    report = queries.report(actor, wanted) if wanted else None
-    by = _asking_unit(request, report.unit_id if report else None)
+    unit, text, report = _about(request)
+    slug = request.GET.get("task")
+    task = plans.task(slug, actor) if slug else None
+    by = _asking_unit(request, unit)
     form = AskForm(
         posted(request),
         initial={
-            "unit": str(report.unit_id) if report else "",
+            "unit": str(unit or ""),
+            "text": text,
             "due": clock.today() + dt.timedelta(days=USUAL_DAYS),
         },
     )
@@ -106,13 +114,14 @@ def follow_up_new(request: HttpRequest) -> HttpResponse:
                 values["text"],
                 values["due"],
                 report=report,
+                task=task,
                 id=values["key"],
             ),
         )
         if made is not None:
             messages.success(request, _("Asked. The unit sees it on its first page."))
             return redirect("follow-up", made.id)
-    context = {"form": form, "report": report, "by": units.name_of(by)}
+    context = {"form": form, "report": report, "task": task, "by": units.name_of(by)}
     return render(request, "plans/reporting/follow_up_new.html", context)
 
 
@@ -120,7 +129,9 @@ def follow_up_new(request: HttpRequest) -> HttpResponse:
 def follow_up(request: HttpRequest, follow_up_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = followups.one(actor, follow_up_id)
-    answer, again = AnswerForm(initial={"answer": found.answer}), AgainForm()
+    answer = AnswerForm(initial={"answer": found.answer})
+    usual = clock.today() + dt.timedelta(days=USUAL_DAYS)
+    again = AgainForm(initial={"due": found.due if found.due >= clock.today() else usual})
     if request.method == "POST":
         do = request.POST.get("do")
         if do == "answer":
@@ -136,6 +147,7 @@ def follow_up(request: HttpRequest, follow_up_id: uuid.UUID) -> HttpResponse:
                 return redirect("follow-up", found.id)
     context: dict[str, Any] = {
         "found": found,
+        "task": found.task if found.task and plans.is_open(found.task.plan, actor) else None,
         "asking": units.name_of(found.asked_by_unit_id),
         "asked": units.name_of(found.unit_id),
         "by": queries.person_name(found.asked_by),
@@ -149,6 +161,27 @@ def follow_up(request: HttpRequest, follow_up_id: uuid.UUID) -> HttpResponse:
     return render(request, "plans/reporting/follow_up.html", context)
 
 
+def _about(request: HttpRequest) -> tuple[uuid.UUID | None, str, Report | None]:
+    """The unit that is asked, words to begin with, and the report that it is about: as the address
+    names the report, or unit, form and period of one that is missing."""
+    actor = actor_of(request)
+    wanted, unit = uuid_of(request.GET.get("report")), uuid_of(request.GET.get("unit"))
+    if wanted is not None:
+        report = queries.report(actor, wanted)
+        return report.unit_id, "", report
+    if unit is not None and not may(actor, "report.see", unit):
+        raise NotFound
+    form_id = uuid_of(request.GET.get("form"))
+    if unit is None or form_id is None:
+        return unit, "", None
+    form = queries.visible_form(actor, form_id)
+    period = period_of(request.GET.get("period"))
+    words = _("Please hand up “%(form)s” for %(period)s.")
+    said = words % {"form": plain(form.title), "period": period.words}
+    found = Report.objects.filter(form=form, unit_id=unit, period=str(period)).first()
+    return unit, said, found
+
+
 def _attempted(form: forms.Form, action: Callable[[], FollowUp]) -> bool:
     return attempt(form, action) is not None
 
@@ -156,7 +189,8 @@ def _attempted(form: forms.Form, action: Callable[[], FollowUp]) -> bool:
 def _close(actor: Any, found: FollowUp, again: AgainForm, do: str | None) -> FollowUp:
     if do not in ("close", "again"):
         raise NotFound
-    return followups.decide(actor, found, enough=do == "close", why=again.cleaned_data["why"])
+    why, due = again.cleaned_data["why"], again.cleaned_data["due"]
+    return followups.decide(actor, found, enough=do == "close", why=why, due=due)
 
 
 def _asking_unit(request: HttpRequest, below: uuid.UUID | None) -> uuid.UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from suyang.foundation import ids
@@ -99,11 +101,12 @@ def take_back(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, found: Report) -> HttpResponse:
-    """Save what was typed, then do what the button says."""
+    """Keep the chosen files, save what was typed, then do what the button says."""
     written = unsaved.typed(request)
     indicators = queries.indicators_of(found.form)
     values, wrong = read(written, indicators)
     answers = _answers(written)
+    unkept = _attach(request, found, written)
     if wrong:
         refused: Refused = actions.Unread(wrong)
         return _form(request, found, written, refused, status=422)
@@ -124,18 +127,23 @@ def _sent(request: HttpRequest, found: Report) -> HttpResponse:
         return _choose(request, meanwhile.theirs, unchosen, own_values, own_answers)
     except Refused as refusal:
         return _form(request, found, written, refusal, status=409)
-    return _after_saving(request, found, written)
+    return _after_saving(request, found, written, unkept)
 
 
-def _after_saving(request: HttpRequest, found: Report, written: dict[str, str]) -> HttpResponse:
+def _after_saving(
+    request: HttpRequest, found: Report, written: dict[str, str], unkept: Refused | None
+) -> HttpResponse:
+    """Do what the button says; nothing goes up without a file that was chosen for it."""
     actor = actor_of(request)
     do = written.get("do", "save")
     try:
+        if unkept is not None:
+            raise unkept
         if "remove" in written:
             evidence.take_away(actor, evidence.one(actor, _needed(written["remove"])))
             messages.success(request, _("The file was taken away. The figures are saved."))
-        elif do == "attach":
-            _attach(request, found, written)
+        elif do == "attach" and not request.FILES:
+            raise Refused(_("Please choose a file first. The figures are saved."), field="file")
         elif do == "count":
             actions.fill_again(actor, found, found.revision)
             messages.success(request, _("Counted anew. What you changed by hand stayed as it was."))
@@ -152,25 +160,41 @@ def _after_saving(request: HttpRequest, found: Report, written: dict[str, str]) 
     return redirect("report", found.id)
 
 
-def _attach(request: HttpRequest, found: Report, written: dict[str, str]) -> None:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Refused(_("Please choose a file first. The figures are saved."), field="file")
-    if (file.size or 0) > evidence.LARGEST:
-        raise Refused(_("The file is larger than 20 MB."), field="file")
-    evidence.attach(
-        actor_of(request),
-        found,
-        file.read(),
-        name=file.name or "",
-        caption=written.get("caption", ""),
-        indicator=written.get("of", ""),
-        id=uuid_of(written.get("key")),
-    )
-    messages.success(
-        request,
-        _("The file is with the report, and the figures are saved. Photos keep no place."),
-    )
+def _attach(request: HttpRequest, found: Report, written: dict[str, str]) -> Refused | None:
+    """Keep the files that were chosen, whatever the button and however the figures fare: a browser
+    does not choose them again. Returns why the first of the others was not kept."""
+    kept, unkept = 0, None
+    for file in request.FILES.getlist("file"):
+        try:
+            if (file.size or 0) > evidence.LARGEST:
+                raise Refused(_("The file is larger than 20 MB."), field="file")
+            data, of = file.read(), written.get("of", "")
+            evidence.attach(
+                actor_of(request),
+                found,
+                data,
+                name=file.name or "",
+                caption=written.get("caption", ""),
+                indicator=of,
+                id=_file_id(uuid_of(written.get("key")), data, of),
+            )
+            kept += 1
+        except Refused as refused:
+            why = f"{file.name}{pgettext('before an explanation', ': ')}{refused.message}"
+            unkept = unkept or Refused(why, code=refused.code, field=refused.field)
+    if kept:
+        words = ngettext(
+            "%(n)s file is with the report. Photos keep no place.",
+            "%(n)s files are with the report. Photos keep no place.",
+            kept,
+        )
+        messages.success(request, words % {"n": kept})
+    return unkept
+
+
+def _file_id(key: uuid.UUID | None, data: bytes, of: str) -> uuid.UUID | None:
+    """The same file sent twice by one page is one; another one from the same page is not."""
+    return key and uuid.uuid5(key, f"{hashlib.sha256(data).hexdigest()}|{of}")
 
 
 def _form(

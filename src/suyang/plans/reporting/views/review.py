@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +35,9 @@ from suyang.plans.reporting.views.mine import about
 
 State = Report.State
 SHOWN_PERIODS = 6
+SHOWN_WAITING = 50
+# What the list is looked through for: how the own report of a branch or of any below it stands.
+STATES = (tallies.MISSING, *standing.ORDER)
 
 
 class DecideForm(forms.Form):
@@ -66,13 +71,17 @@ def review_list(request: HttpRequest) -> HttpResponse:
     top = standing.seen_unit(actor, uuid_of(request.GET.get("unit")))
     if top is None:
         raise NotFound if request.GET.get("unit") else Denied
-    waiting = list(standing.to_decide(actor)[:50])
+    waiting, below = standing.to_decide(actor), standing.decided_by_others(actor)
+    first, further = list(waiting[:SHOWN_WAITING]), list(below[:SHOWN_WAITING])
     context: dict[str, Any] = {
         "unit": top,
         "unit_name": units.name_of(top),
-        "waiting": waiting,
-        "waiting_names": units.names({one.unit_id for one in waiting}),
-        "next": next((one for one in waiting if actions.may_decide(actor, one)), None),
+        "waiting": first,
+        "all_waiting": waiting.count(),
+        "waiting_below": further,
+        "all_below": below.count() if further else 0,
+        "waiting_names": units.names({one.unit_id for one in (*first, *further)}),
+        "next": next((one for one in first if actions.may_decide(actor, one)), None),
         "places": standing.places(actor, "report.see"),
         "forms": standing.forms_seen(top),
         "may_define": may(actor, "form.define", top),
@@ -81,6 +90,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     if form is not None:
         context |= _overview(request, form, top)
         context["may_excuse"] = may(actor, "report.decide", top)
+        context["may_ask"] = may(actor, "follow_up.ask", top)
     return render(request, "plans/reporting/review_list.html", context)
 
 
@@ -129,14 +139,20 @@ def excuse(request: HttpRequest, due_id: int) -> HttpResponse:
     if due is None or not may(actor, "report.see", due.unit_id):
         raise NotFound
     period = Period.read(due.period)
-    require(actor, "report.decide", queries.above(due.unit_id, period))
+    above = queries.above(due.unit_id, period)
+    require(actor, "report.decide", above)
+    asked = {"unit": above, "form": due.form_id, "period": due.period}
+    # The list as it was looked at, perhaps from a unit further up.
+    asked |= {name: request.GET[name] for name in ("unit", "state") if name in request.GET}
+    back = f"{reverse('review-list')}?{urlencode(asked)}"
     form = ReasonForm(posted(request), initial={"reason": due.excused})
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.excuse(actor, due.form, due.unit, period, reason)
         messages.success(request, _("Excused; the reason stands in the list."))
-        return redirect("review-list")
+        return redirect(back)
     context = {
+        "back": back,
         "due": due,
         "period": period,
         "unit_name": units.name_of(due.unit_id, period.last_day),
@@ -157,9 +173,12 @@ def _one(request: HttpRequest, found: Report, form: DecideForm) -> dict[str, Any
     following = standing.to_decide(actor).exclude(id=found.id)[:20]
     steps = list(found.steps.all())
     names = queries.person_names(step.by for step in steps)
+    above = queries.above(found.unit_id, period)
+    listed = {"unit": above, "form": found.form_id, "period": found.period}
     return {
         **about(found),
         "decide": form,
+        "listed": f"?{urlencode(listed)}",
         "figures": figures,
         "compared": showing.compared(found, figures),
         "before": period.shifted(-1),
@@ -176,7 +195,7 @@ def _one(request: HttpRequest, found: Report, form: DecideForm) -> dict[str, Any
         "waiting": queries.names_in_words(waiting),
         "takes_back": fills and found.state == State.SUBMITTED,
         "fills": fills and found.state in (State.DRAFT, State.RETURNED),
-        "asks": may(actor, "follow_up.ask", queries.above(found.unit_id, period)),
+        "asks": may(actor, "follow_up.ask", above),
         "next": next((one for one in following if actions.may_decide(actor, one)), None),
     }
 
@@ -198,8 +217,9 @@ def _overview(request: HttpRequest, form: ReportForm, top: uuid.UUID) -> dict[st
     period = next((one for one in periods if str(one) == written), ended or next(iter(periods)))
     whole, branches = tallies.below(form, period, top)
     state = request.GET.get("state", "")
-    if state in standing.ORDER:
-        branches = [one for one in branches if one.own is not None and one.own.standing == state]
+    state = state if state in STATES else ""
+    if state:
+        branches = [one for one in branches if one.tally.stand(state)]
     earlier = [one for one in periods if one.first_day <= period.first_day][:SHOWN_PERIODS]
     return {
         "form": form,
@@ -208,6 +228,6 @@ def _overview(request: HttpRequest, form: ReportForm, top: uuid.UUID) -> dict[st
         "whole": whole,
         "branches": branches,
         "state": state,
-        "states": standing.ORDER,
+        "states": STATES,
         "trend": tallies.over_time(form, earlier, top),
     }
