@@ -12,12 +12,15 @@ from suyang.plans.reporting.standing import Asked
 
 @dataclass(frozen=True)
 class Notices:
-    """For the first page. soon: due within days, or reminded of; more: how many others there are
-    to do; waiting: reports that wait for the actor's decision."""
+    """For the first page. soon: due within days, or reminded of; more_pressing, more_soon: how many
+    more of each there are than are shown; later: how many others there are to do; waiting: reports
+    that wait for the actor's decision."""
 
     pressing: list[Asked]
     soon: list[Asked]
-    more: int
+    more_pressing: int
+    more_soon: int
+    later: int
     waiting: int
     follow_ups: list[FollowUp]
     answered: int
@@ -45,7 +48,9 @@ def notices(actor: Actor) -> Notices:
     return Notices(
         pressing[:_SHOWN],
         soon[:_SHOWN],
-        len(rows) - len(pressing[:_SHOWN]) - len(soon[:_SHOWN]),
+        len(pressing[_SHOWN:]),
+        len(soon[_SHOWN:]),
+        len(rows) - len(pressing) - len(soon),
         standing.to_decide(actor).count() if may_anywhere(actor, "report.decide") else 0,
         list(asked.order_by("due", "id")[:_SHOWN]),
         answered.count(),
