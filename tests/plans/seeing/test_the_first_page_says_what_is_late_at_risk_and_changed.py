@@ -197,7 +197,7 @@ def test_what_is_late_due_soon_or_later_beyond_the_five_is_counted_with_a_link(
     assert (len(found.soon), found.more_soon > -1, found.later >= 8) == (min(soon, 5), True, True)
     text = page(town_officer)
     assert f'<a href="{reverse("report-list")}">另有3份报告逾期或已退回</a>' in text
-    assert f"state=open\">以后还有{found.later}份报告要完成</a>" in text
+    assert f'state=open">以后还有{found.later}份报告要完成</a>' in text
 
 
 def test_later_reports_are_said_where_nothing_is_due_soon(form, town, town_officer):

@@ -90,8 +90,9 @@ class BehindTarget:
 
 @dataclass
 class AtRisk:
-    """more_...: how many more there are than are shown. targets: some of those that are behind; all_targets: how many are, at least so many where
-    there are more targets than were looked at."""
+    """more_...: how many more there are than are shown. targets: some of those that are behind;
+    all_targets: how many are, at least so many where there are more targets than were looked
+    at."""
 
     risks: list[Risk] = field(default_factory=list)
     more_risks: int = 0
