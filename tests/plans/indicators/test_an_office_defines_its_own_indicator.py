@@ -416,3 +416,16 @@ def test_key_tasks_are_named_for_those_who_see_them_and_not_without_end(
     assert "任务2026-1" not in stranger.client.get(address).content.decode()
     KeyTask.objects.filter(slug="ours-2025-1").update(first_edition=None)
     assert queries.tasks(stranger.actor, one)[0][0].slug == "ours-2025-2"
+
+
+def test_the_list_names_owners_in_as_many_questions_whatever_their_number(
+    administrator, county, make_unit, django_assert_max_num_queries
+):
+    for number in range(30):
+        town = make_unit(f"t{number}", f"示范{number}镇", "town", county)
+        defined(administrator.actor, town, name={"zh-Hans": f"指标{number}"})
+    with django_assert_max_num_queries(20):
+        page = administrator.client.get(reverse("indicator-list"), {"from": "reports"})
+    text = page.content.decode()
+    # Once among the choices, once in its row.
+    assert all(text.count(f"示范{number}镇") >= 2 for number in range(30))

@@ -164,3 +164,31 @@ def test_what_another_office_keeps_to_itself_is_neither_offered_nor_taken(
                 fields=[{"indicator": asked}],
             )
     assert not ReportForm.objects.exists()
+
+
+def test_forms_are_listed_fifty_a_page_in_as_many_questions(
+    form, county, town, other_county, administrator, django_assert_max_num_queries
+):
+    def copy(unit, number):
+        return ReportForm.objects.create(
+            plan=form.plan,
+            unit=unit,
+            title={"zh-Hans": f"表{number}"},
+            frequency="month",
+            first_period="2026-09",
+            made_at=form.made_at,
+        )
+
+    elsewhere = copy(other_county, 99)
+    for number in range(60):
+        copy(town if number % 2 else county, number)
+    client = administrator.client
+    client.get(reverse("form-list"))
+    with django_assert_max_num_queries(20):
+        first = client.get(reverse("form-list")).content.decode()
+    second = client.get(reverse("form-list"), {"page": "2"}).content.decode()
+    shown = re.findall(r'/forms/([0-9a-f-]{36})/"', first)
+    rest = re.findall(r'/forms/([0-9a-f-]{36})/"', second)
+    assert (len(shown), len(rest), len({*shown, *rest})) == (50, 11, 61)
+    assert str(elsewhere.id) not in {*shown, *rest}
+    assert 'href="?page=2" rel="next"' in first

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from suyang.foundation import clock
-from suyang.plans.models import KeyTask, Plan, Visit
+from suyang.plans.models import FollowUp, KeyTask, Plan, ReportDue, Visit
 from suyang.plans.reporting import actions, asking, followups, reminding
 from suyang.plans.seeing import actions as seeing
 from suyang.plans.seeing import home
@@ -174,3 +175,69 @@ def test_the_queries_do_not_grow_with_the_units_below(
     asking.ask_now(form) if hasattr(asking, "ask_now") else reminding.daily()
     with django_assert_max_num_queries(30):
         home.home(administrator.actor, clock.now() - dt.timedelta(days=3))
+
+
+def owed(form, unit, days, first_year):
+    """Eight reports of a unit, each due on another day after TODAY plus so many."""
+    for number in range(8):
+        ReportDue.objects.create(
+            form=form,
+            unit=unit,
+            period=f"{first_year + number}-01",
+            due=TODAY + dt.timedelta(days=days + number),
+        )
+
+
+def test_what_is_late_due_soon_or_later_beyond_the_five_is_counted_with_a_link(
+    form, town, town_officer
+):
+    ReportDue.objects.all().delete()
+    owed(form, town, -20, 2000)
+    found = home.home(town_officer.actor, None).reports
+    assert (len(found.pressing), found.more_pressing, found.more_soon, found.later) == (5, 3, 0, 0)
+    owed(form, town, 0, 2010)
+    owed(form, town, 90, 2020)
+    found = home.home(town_officer.actor, None).reports
+    soon = len(found.soon) + found.more_soon
+    assert (found.more_pressing, soon + found.later) == (3, 16)
+    assert (len(found.soon), found.more_soon > -1, found.later >= 8) == (min(soon, 5), True, True)
+    text = page(town_officer)
+    assert f'<a href="{reverse("report-list")}">另有3份报告逾期或已退回</a>' in text
+    assert f'state=open">以后还有{found.later}份报告要完成</a>' in text
+
+
+def test_later_reports_are_said_where_nothing_is_due_soon(form, town, town_officer):
+    ReportDue.objects.all().delete()
+    owed(form, town, 90, 2020)
+    found = home.home(town_officer.actor, None)
+    assert (found.nothing_at_risk, found.reports.later) == (True, 8)
+    assert "以后还有8份报告要完成" in page(town_officer)
+
+
+def test_milestones_and_answers_beyond_the_five_are_counted(
+    administrator, county, town, town_officer, task
+):
+    for number in range(7):
+        for day in (TODAY - dt.timedelta(days=3), TODAY + dt.timedelta(days=3)):
+            name = {"zh-Hans": f"节点{number}"}
+            task.milestones.create(position=number, title=name, due=day, first_due=day)
+            followups.ask(
+                administrator.actor,
+                county,
+                town,
+                f"请说明第{number}项。",
+                TODAY + dt.timedelta(days=3),
+                id=uuid.uuid4(),
+            )
+    ids = list(FollowUp.objects.values_list("pk", flat=True)[:7])
+    FollowUp.objects.filter(pk__in=ids).update(due=TODAY - dt.timedelta(days=3))
+    late = home.late(administrator.actor)
+    assert (late.more_milestones, len(late.asked_by_us), late.more_asked) == (2, 5, 2)
+    assert home.late(town_officer.actor).more_asked == 2
+    risk = home.at_risk(administrator.actor)
+    assert (len(risk.soon), risk.more_soon) == (5, 2)
+    assert home.at_risk(town_officer.actor).more_asked == 2
+    text = page(administrator)
+    assert f'<a href="{reverse("follow-up-list")}">另有2项答复逾期</a>' in text
+    assert text.count(f'<a href="{reverse("plan-desk")}">另有2个节点</a>') == 2
+    assert f'<a href="{reverse("follow-up-list")}">另有2项答复将到期</a>' in page(town_officer)

@@ -29,6 +29,7 @@ from suyang.plans.reporting.columns import word
 from suyang.plans.reporting.unsaved import put_back
 from suyang.plans.reporting.views import actor_of, uuid_of, writing_office
 from suyang.plans.targets import words
+from suyang.plans.targets.beside import beside, line
 
 A_PAGE = 50
 # How many periods the picture shows.
@@ -61,17 +62,19 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     if asked["ended"] != "1":
         found = found.filter(ended_on=None)
     page = Paginator(found.order_by("position", "slug"), A_PAGE).get_page(request.GET.get("page"))
+    owners = [one.id for one in queries.owners(actor)]
+    names = _names({*owners, *(one.owner_id for one in page if one.owner_id)})
     return render(
         request,
         "plans/indicators/list.html",
         {
             "page": page,
-            "rows": [_listed(one) for one in page],
+            "rows": [_listed(one, names) for one in page],
             "kind": kind,
             "origin": origin,
             "asked": asked,
             "query": urlencode({name: said for name, said in asked.items() if said}),
-            "owners": [(str(one.id), units.name_of(one.id)) for one in queries.owners(actor)],
+            "owners": [(str(one), names[one]) for one in owners],
             "plans": queries.plans(actor),
             "kinds": [
                 (name, said) for name, said in KINDS.items() if name in Indicator.Kind.values
@@ -166,13 +169,19 @@ def indicator_amend(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plans/indicators/form.html", context)
 
 
-def _listed(row: Indicator) -> dict[str, Any]:
+def _names(owners: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Read together; those that are no more, by the name that they had."""
+    now = units.names(owners)
+    return {one: plain(now[one]) if one in now else units.name_of(one) for one in owners}
+
+
+def _listed(row: Indicator, names: dict[uuid.UUID, str]) -> dict[str, Any]:
     return {
         "indicator": row,
         "kind": KINDS.get(row.kind, row.kind),
         "frequency": FREQUENCIES.get(row.frequency, row.frequency),
         "origin": _origin(row),
-        "owner": units.name_of(row.owner_id) if row.owner_id else "",
+        "owner": names[row.owner_id] if row.owner_id else "",
     }
 
 
@@ -225,6 +234,7 @@ def _figures(row: Indicator, unit: uuid.UUID, asked: str, actor: Actor) -> dict[
     by_column = figures.by_column(row, unit, period, reader=actor)
     below = figures.of_children(row, unit, period, reader=actor)
     names = units.names(below)
+    targets = beside(unit, actor, [row])
     return {
         "unit": unit,
         "unit_name": units.name_of(unit),
@@ -240,7 +250,9 @@ def _figures(row: Indicator, unit: uuid.UUID, asked: str, actor: Actor) -> dict[
         ],
         "below": [_row(row, found, names.get(one, {})) for one, found in below.items()],
         "may_enter": not row.source and not row.formula and may(actor, "report.fill", unit),
-        "chart": pictures.over_time(row, trend),
+        "chart": pictures.over_time(row, trend, target=line(targets)),
+        "targets": targets,
+        "may_set": row.ended_on is None and may(actor, "target.set", unit),
     }
 
 

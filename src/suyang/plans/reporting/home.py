@@ -12,13 +12,16 @@ from suyang.plans.reporting.standing import Asked
 
 @dataclass(frozen=True)
 class Notices:
-    """For the first page. soon: due within days, or reminded of; more: how many others there are
-    to do; waiting: reports that wait for a decision of the actor's own units; waiting_below: those
-    that wait for offices below."""
+    """For the first page. soon: due within days, or reminded of; more_pressing, more_soon: how many
+    more of each there are than are shown; later: how many others there are to do; waiting: reports
+    that wait for a decision of the actor's own units; waiting_below: those that wait for offices
+    below."""
 
     pressing: list[Asked]
     soon: list[Asked]
-    more: int
+    more_pressing: int
+    more_soon: int
+    later: int
     waiting: int
     waiting_below: int
     follow_ups: list[FollowUp]
@@ -48,7 +51,9 @@ def notices(actor: Actor) -> Notices:
     return Notices(
         pressing[:_SHOWN],
         soon[:_SHOWN],
-        len(rows) - len(pressing[:_SHOWN]) - len(soon[:_SHOWN]),
+        len(pressing[_SHOWN:]),
+        len(soon[_SHOWN:]),
+        len(rows) - len(pressing) - len(soon),
         standing.to_decide(actor).count() if decides else 0,
         standing.decided_by_others(actor).count() if decides else 0,
         list(asked.order_by("due", "id")[:_SHOWN]),

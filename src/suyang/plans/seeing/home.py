@@ -83,13 +83,14 @@ class LateReports:
 
 @dataclass
 class Late:
-    """reports: not handed up by their day, in the units below, in the last six months;
-    more_reports: those of further forms and periods."""
+    """more_...: how many more there are than are shown. reports: not handed up by their day, in the
+    units below, in the last six months; more_reports: those of further forms and periods."""
 
     milestones: list[Overdue] = field(default_factory=list)
     more_milestones: int = 0
     asked_of_us: list[Overdue] = field(default_factory=list)
     asked_by_us: list[Overdue] = field(default_factory=list)
+    more_asked: int = 0
     reports: list[LateReports] = field(default_factory=list)
     more_reports: int = 0
 
@@ -114,13 +115,16 @@ class BehindTarget:
 
 @dataclass
 class AtRisk:
-    """targets: some of those that are behind; all_targets: how many are, at least so many where
-    there are more targets than were looked at."""
+    """more_...: how many more there are than are shown. targets: some of those that are behind;
+    all_targets: how many are, at least so many where there are more targets than were looked
+    at."""
 
     risks: list[Risk] = field(default_factory=list)
     more_risks: int = 0
     soon: list[Overdue] = field(default_factory=list)
+    more_soon: int = 0
     asked: list[Overdue] = field(default_factory=list)
+    more_asked: int = 0
     targets: list[BehindTarget] = field(default_factory=list)
     all_targets: int = 0
     at_least: bool = False
@@ -187,12 +191,16 @@ def late(actor: Actor) -> Late:
     by_us = open_.filter(asked_by_unit_id__in=tops_where(actor, "follow_up.ask"))
     found = [*of_us[:SHOWN]]
     asked = [*by_us.exclude(id__in=[one.id for one in found]).order_by("due", "id")[:SHOWN]]
+    # One that the actor's own units asked of each other counts once.
+    every = open_.filter(Q(pk__in=of_us.values("pk")) | Q(pk__in=by_us.values("pk")))
+    more_asked = every.count() - len(found) - len(asked) if found or asked else 0
     names = _names(one.unit_id for one in (*found, *asked))
     return Late(
         shown,
         more,
         [Overdue(one, (today - one.due).days, names.get(one.unit_id)) for one in found],
         [Overdue(one, (today - one.due).days, names.get(one.unit_id)) for one in asked],
+        more_asked,
         *_late_by_period(actor),
     )
 
@@ -239,11 +247,15 @@ def at_risk(actor: Actor) -> AtRisk:
     asked = FollowUp.objects.filter(
         state=FollowUp.State.OPEN, due__gte=today, unit_id__in=tops_where(actor, "report.fill")
     )
+    stones = [_milestone(one, today) for one in soon[:SHOWN]]
+    answers = [Overdue(one, (today - one.due).days) for one in asked.order_by("due", "id")[:SHOWN]]
     return AtRisk(
         shown,
         more,
-        [_milestone(one, today) for one in soon[:SHOWN]],
-        [Overdue(one, (today - one.due).days) for one in asked.order_by("due", "id")[:SHOWN]],
+        stones,
+        soon.count() - SHOWN if len(stones) == SHOWN else 0,
+        answers,
+        asked.count() - SHOWN if len(answers) == SHOWN else 0,
         *_behind(actor),
     )
 

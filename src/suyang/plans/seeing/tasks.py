@@ -10,6 +10,8 @@ from typing import Final
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
+from suyang.learning import queries as learning
+from suyang.learning.models import Programme
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import Actor, may, units_where
@@ -26,10 +28,13 @@ from suyang.plans.models import (
     Report,
     ReportFile,
     Risk,
+    TaskDocument,
 )
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.seeing import overview
 from suyang.plans.seeing.overview import TaskRow
+from suyang.plans.targets.beside import Beside, beside
+from suyang.plans.writing import access, carrying
 
 # Columns of the table of units; what is further away is chosen by its name.
 SHOWN_INDICATORS: Final = 6
@@ -59,6 +64,7 @@ class TaskPage:
     milestones: list[Milestone]
     risks: list[Risk]
     indicators: list[Indicator]
+    targets: list[Beside]
     below: list[UnitRow]
     more_units: int
     chosen: Indicator | None
@@ -68,6 +74,8 @@ class TaskPage:
     follow_ups: list[tuple[FollowUp, Text]]
     events: int
     files: int
+    documents: list[TaskDocument]
+    programmes: list[Programme]
 
 
 def task_for(actor: Actor, slug: str) -> KeyTask:
@@ -105,6 +113,7 @@ def page(
         list(task.milestones.all()) if row.inside else [],
         list(task.risks.all()) if row.inside else [],
         linked,
+        beside(unit, actor, linked) if linked else [],
         below,
         more,
         one,
@@ -114,6 +123,8 @@ def page(
         _follow_ups(actor, task, unit),
         _events(task, unit),
         _files(reports, linked),
+        _documents(actor, task),
+        programmes_of(task),
     )
 
 
@@ -180,6 +191,19 @@ def _events(task: KeyTask, unit: uuid.UUID) -> int:
     day = clock.today()
     rows = Evidence.objects.filter(task=task.slug, unit_id__in=tree.within(unit, day, ended=True))
     return rows.exclude(kind=counts.Kind.PERSON).count()
+
+
+def _documents(actor: Actor, task: KeyTask) -> list[TaskDocument]:
+    """The office's own papers; none for whoever may not read its desk."""
+    if not access.sees_drafts(actor, task.plan):
+        return []
+    return list(task.documents.filter(removed_at=None).select_related("file"))
+
+
+def programmes_of(task: KeyTask) -> list[Programme]:
+    """What teaches for the task: the programmes that it names, and those that name it."""
+    named = set(carrying.programmes_of(task)["programmes"])
+    return [one for one in learning.programmes() if one.slug in named or task.slug in one.tasks]
 
 
 def _files(reports: Sequence[tuple[Report, Text]], linked: Sequence[Indicator]) -> int:

@@ -24,6 +24,7 @@ from suyang.plans.reporting import standing
 from suyang.plans.reporting.standing import Asked
 from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing.overview import Line
+from suyang.plans.targets.beside import Beside, beside
 
 SHOWN_PERIODS: Final = 12
 SHOWN_FIGURES: Final = 60
@@ -50,6 +51,7 @@ class UnitPage:
     leads: list[KeyTask]
     joins: list[KeyTask]
     lines: list[Line]
+    targets: list[Beside]
     own: list[Asked]
     own_tally: Tally
     below: list[Below]
@@ -80,6 +82,7 @@ def page(actor: Actor, unit: uuid.UUID, period: Period) -> UnitPage:
         _tasks(actor, Q(lead_id=unit)),
         _tasks(actor, Q(joint=unit)),
         _lines(actor, unit, period),
+        beside(unit, actor),
         own,
         tally,
         _below(unit) if sees else [],

@@ -22,6 +22,7 @@ from suyang.plans.reporting import columns
 from suyang.plans.reporting.views import actor_of, office, period_of, uuid_of
 from suyang.plans.seeing import comparison, overview, pictures, tasks, unit_page, words
 from suyang.plans.writing import access
+from suyang.plans.writing.views import writes
 
 
 @office
@@ -98,6 +99,10 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
             "opens_lead": _opens(actor, found.lead_id),
             "asks": any(tree.children_of(one, clock.today()).exists() for one in asking),
             "asks_unit": not asking.isdisjoint(tree.path(unit, clock.today())[1:]),
+            "sees_desk": access.sees_drafts(actor, found.plan),
+            "writes": writes(actor, found.plan),
+            "targets": shown.targets,
+            "may_set": bool(shown.indicators) and may(actor, "target.set", unit),
         },
     )
 
@@ -112,6 +117,7 @@ def unit(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
     shown = unit_page.page(actor, unit_id, period)
     above = [pair for pair in shown.above if may(actor, "plan.see_figures", pair[0])]
     context = {**_about(actor, unit_id, period), "shown": shown, "above": above}
+    context |= {"targets": shown.targets, "may_set": may(actor, "target.set", unit_id)}
     return render(request, "plans/seeing/unit.html", context)
 
 

@@ -170,19 +170,26 @@ def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
 
 def _choose(request: HttpRequest, actor: Actor, tops: list[uuid.UUID]) -> HttpResponse:
     form = ChooseForm(request.GET if "indicator" in request.GET else None)
-    places = list(Unit.objects.filter(id__in=_settable(tops)).values_list("id", flat=True))
+    asked = uuid_of(request.GET.get("unit"))
+    places = list(
+        Unit.objects.filter(id__in=_settable(actor, tops, asked)).values_list("id", flat=True)
+    )
     offer(form, "unit", [(str(key), plain(name)) for key, name in units.names(places).items()])
     known = indicators.visible(actor).filter(ended_on=None)
     known = known.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
     offer(form, "indicator", [(one.slug, plain(one.body["name"])) for one in known])
-    form.initial["unit"] = request.GET.get("unit", str(tops[0]))
-    return render(request, "plans/targets/choose.html", {"form": form, "known": known.exists()})
+    form.initial["unit"] = str(asked or tops[0])
+    context = {"form": form, "known": known.exists(), "task": request.GET.get("task", "")}
+    return render(request, "plans/targets/choose.html", context)
 
 
-def _settable(tops: list[uuid.UUID]) -> list[uuid.UUID]:
-    """The highest units and, where they are few enough, those directly below."""
+def _settable(actor: Actor, tops: list[uuid.UUID], asked: uuid.UUID | None) -> list[uuid.UUID]:
+    """The unit whose page led here, however far down; the highest units and, where they are few
+    enough, those directly below."""
     day = clock.today()
     found = list(tops)
+    if asked is not None and may(actor, "target.set", asked):
+        found.insert(0, asked)
     for top in tops:
         children = list(tree.children_of(top, day)[:MOST_UNITS])
         found += [one.unit_id for one in children[: MOST_UNITS - len(found)]]

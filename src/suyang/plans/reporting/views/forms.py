@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.models import Unit, UnitVersion
-from suyang.organisations.permissions import Actor, may, tops_where
+from suyang.organisations.permissions import Actor, may, tops_where, units_where
 from suyang.organisations.words import KINDS
 from suyang.plans import listing
 from suyang.plans.indicators import queries as indicators
@@ -32,6 +33,8 @@ from suyang.plans.reporting import asking, defining, queries, standing
 from suyang.plans.reporting.values import TOTAL
 from suyang.plans.reporting.views import actor_of, office
 from suyang.plans.templatetags.reporting import FREQUENCIES
+
+A_PAGE = 50
 
 
 class WhatForm(forms.Form):
@@ -213,11 +216,14 @@ def form_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not tops_where(actor, "report.see"):
         raise Denied
-    every = ReportForm.objects.select_related("plan", "unit").order_by("-made_at")
-    seen = [one for one in every if may(actor, "report.see", one.unit_id)]
-    names = units.names({one.unit_id for one in seen})
+    seen = units_where(actor, "report.see", ended=True)
+    found = ReportForm.objects.filter(unit_id__in=seen).select_related("plan", "unit")
+    pages = Paginator(found.order_by("-made_at", "-id"), A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    names = units.names({one.unit_id for one in page})
     context = {
-        "forms": [(one, names.get(one.unit_id)) for one in seen],
+        "page": page,
+        "forms": [(one, names.get(one.unit_id)) for one in page],
         "may_define": bool(tops_where(actor, "form.define")),
     }
     return render(request, "plans/reporting/forms.html", context)

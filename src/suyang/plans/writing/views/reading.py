@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from suyang.foundation import clock
 from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import plain, reader_language
-from suyang.organisations.permissions import Actor
+from suyang.organisations.permissions import Actor, may_anywhere
 from suyang.organisations.views import actor_of
 from suyang.plans import comparing, editions, published
 from suyang.plans.models import Indicator, KeyTask, Plan, PlanEdition
@@ -55,6 +55,7 @@ def task(request: HttpRequest, found: KeyTask) -> HttpResponse:
         "above": _above(actor, text["serves"]),
         "indicators": Indicator.objects.filter(slug__in=text["indicators"]),
         "sees": access.sees_drafts(actor, found.plan),
+        "sees_state": may_anywhere(actor, "plan.see_figures"),
         "row": found,
     }
     return render(request, "plans/writing/reading_task.html", context)
@@ -129,6 +130,7 @@ def _shown(
         "withdrawn": editions.withdrawn(found, shown),
         "writes": writer,
         "sees": access.sees_drafts(actor_of(request), found),
+        "sees_state": may_anywhere(actor_of(request), "plan.see_figures"),
     }
     return render(request, "plans/writing/edition.html", context)
 

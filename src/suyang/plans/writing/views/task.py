@@ -17,6 +17,7 @@ from suyang.foundation.texts import plain
 from suyang.learning import queries as learning
 from suyang.organisations import queries as units
 from suyang.organisations.forms import attempt, posted
+from suyang.organisations.permissions import may_anywhere
 from suyang.plans import editions
 from suyang.plans.models import Indicator, KeyTask, Milestone, Risk
 from suyang.plans.writing import access, bodies, carrying, numbering, papers
@@ -80,6 +81,7 @@ def task_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today,
         "states": STATES,
         "standing": editions.last_standing(row, today) is not None,
+        "sees_state": may_anywhere(actor, "plan.see_figures"),
         "writes": writes(actor, row.plan) and row.withdrawn_on is None,
     }
     return render(request, "plans/writing/task.html", context)

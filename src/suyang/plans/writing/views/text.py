@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import plain
 from suyang.organisations.forms import offer, posted
-from suyang.organisations.permissions import Actor, may
+from suyang.organisations.permissions import Actor, may, may_anywhere
 from suyang.plans import editions, published
 from suyang.plans.goals import words as goal_words
 from suyang.plans.indicators import queries as indicators
@@ -102,6 +102,7 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
         "changed": last is not None and editions.unpublished_changes(plan),
         "writes": writes(actor, plan),
         "publishes": publishes and plan.closing is None,
+        "sees_state": may_anywhere(actor, "plan.see_figures"),
         "closes": publishes and plan.state != Plan.State.DRAFT,
     }
     return render(request, "plans/writing/outline.html", context)
