@@ -20,6 +20,7 @@ from suyang.plans.yearly import actions as yearly
 from suyang.plans.yearly import texts
 from tests.conftest import _staff
 from tests.plans.contributing.conftest import town_office  # noqa: F401
+from tests.plans.figures.conftest import indicator_of
 from tests.plans.public.conftest import both, publish
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,26 @@ def test_no_page_of_a_unit_below_says_it(town_office, changed, elders, below, to
         answer = town_office.client.get(address)
         assert answer.status_code == 200, address
         assert MARK not in answer.content.decode(), address
+
+
+def test_no_choice_of_a_unit_below_says_it(town_office, changed, elders, town):  # noqa: F811
+    """Of a plan to adopt, of one to ask reports for; the heading of a target that is set."""
+    indicator = indicator_of("asked-below", "things", columns=())
+    target = f"?indicator={indicator.slug}&unit={town.id}&task={elders.slug}"
+    addresses = (
+        reverse("plan-new"),
+        reverse("form-new"),
+        reverse("target-new") + target,
+        reverse("work"),
+    )
+    pages = ""
+    for address in addresses:
+        answer = town_office.client.get(address)
+        assert answer.status_code == 200, address
+        pages += answer.content.decode()
+    assert MARK not in pages
+    assert "县方案" in pages
+    assert "老年人培训" in pages
 
 
 def test_no_page_for_everybody_says_it(anybody, on, administrator, changed, elders, below):
