@@ -28,7 +28,7 @@ def test_a_program_reads_all_figures(place):
     assert "1/2 prior" in done.err
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Targets"), ("zh", "目标")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Targets"), ("zh", "目标值")])
 def test_a_person_reads_tables(place, language, word):
     done = place.suyang("simulate", *FEW, "--language", language)
     assert done.code in (0, 1), done.said

@@ -26,6 +26,7 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
+from suyang.plans import published
 from suyang.plans.models import (
     FollowUp,
     KeyTask,
@@ -347,9 +348,10 @@ def _of_plans(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
     rows = rows.filter(near | Q(plan__unit_id__in=above) | Q(plan__unit_id=None))
     shown = list(rows.select_related("plan").order_by("-published_at", "-id")[:SHOWN])
     names = _names(one.plan.unit_id for one in shown if one.plan.unit_id)
+    plans = published.titled(actor, [one.plan for one in shown])
     found = [
-        News("published", one.published_at, one.plan, names.get(one.plan.unit_id))  # type: ignore[arg-type]
-        for one in shown
+        News("published", one.published_at, plan, names.get(plan.unit_id))  # type: ignore[arg-type]
+        for one, plan in zip(shown, plans, strict=True)
     ]
     return found, rows.count() if len(found) == SHOWN else len(found)
 
@@ -358,8 +360,8 @@ def _tasks(actor: Actor) -> QuerySet[KeyTask]:
     """Running tasks of plans in force: of the actor's own units, or led by these. What another
     office has not published yet is not there."""
     own = tops_where(actor, "plan.see_drafts")
-    published = Q(plan__unit_id=None) | Q(first_edition__isnull=False)
-    ours = Q(plan__unit_id__in=own) | Q(lead_id__in=own) & published
+    for_all = Q(plan__unit_id=None) | Q(first_edition__isnull=False)
+    ours = Q(plan__unit_id__in=own) | Q(lead_id__in=own) & for_all
     running = KeyTask.objects.filter(ours, plan__state=Plan.State.PUBLISHED, withdrawn_on=None)
     return running.exclude(state__in=_ENDED)
 

@@ -19,6 +19,8 @@ from suyang.organisations import tree
 from suyang.organisations.forms import attempt, offer, posted
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, highest, may, require
+from suyang.plans import published
+from suyang.plans import queries as plans
 from suyang.plans.figures.queries import Figure
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.judging import Judged
@@ -74,6 +76,9 @@ def target(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     found = queries.visible(actor, target_id)
     standing = queries.standing(found, actor)
     now = queries.newest(found)
+    if found.task is not None:
+        # Of a task that was never published the reader is told nothing.
+        found.task = next(iter(published.worded(actor, [found.task])), None)
     return render(
         request,
         "plans/targets/target.html",
@@ -116,7 +121,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
     if indicator is None or unit is None:
         raise NotFound
     require(actor, "target.set", unit)
-    task = _task(request.GET.get("task", ""))
+    task = _task(actor, request.GET.get("task", ""))
     form = TargetForm(indicator, posted(request), initial=_suggested(indicator))
     if request.method == "POST" and form.is_valid():
         made = attempt(
@@ -196,8 +201,10 @@ def _settable(actor: Actor, tops: list[uuid.UUID], asked: uuid.UUID | None) -> l
     return found
 
 
-def _task(slug: str) -> KeyTask | None:
-    return KeyTask.objects.filter(slug=slug).first() if slug else None
+def _task(actor: Actor, slug: str) -> KeyTask | None:
+    """Raises NotFound for a task that the actor may not see."""
+    known = KeyTask.objects.filter(slug=slug).exists() if slug else False
+    return published.worded(actor, [plans.task(slug, actor)])[0] if known else None
 
 
 def _suggested(indicator: Indicator) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, may, tops_where, units_where
 from suyang.organisations.words import KINDS
-from suyang.plans import listing
+from suyang.plans import listing, published
 from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import Period
@@ -60,7 +60,9 @@ class WhatForm(forms.Form):
         # Those that came with Suyang, of the offices that may define, and of the units above them.
         near = {unit for top in tops_where(actor, "form.define") for unit in actor.path(top)}
         plans = listing.near(visible_plans(actor), near).exclude(state=Plan.State.CLOSED)
-        offer(self, "plan", [(one.slug, plain(one.title)) for one in plans])
+        offer(
+            self, "plan", [(one.slug, plain(one.title)) for one in published.titled(actor, plans)]
+        )
         own = standing.places(actor, "form.define")
         offer(self, "unit", [(str(unit), plain(name)) for unit, name in own])
         offer(self, "kinds", _kinds_from([unit for unit, _name in own]))
@@ -220,10 +222,13 @@ def form_list(request: HttpRequest) -> HttpResponse:
     found = ReportForm.objects.filter(unit_id__in=seen).select_related("plan", "unit")
     pages = Paginator(found.order_by("-made_at", "-id"), A_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    names = units.names({one.unit_id for one in page})
+    shown = list(page)
+    for one, plan in zip(shown, published.titled(actor, [one.plan for one in shown]), strict=True):
+        one.plan = plan
+    names = units.names({one.unit_id for one in shown})
     context = {
         "page": page,
-        "forms": [(one, names.get(one.unit_id)) for one in page],
+        "forms": [(one, names.get(one.unit_id)) for one in shown],
         "may_define": bool(tops_where(actor, "form.define")),
     }
     return render(request, "plans/reporting/forms.html", context)
@@ -269,6 +274,7 @@ def form_page(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
         if attempt(end, lambda: defining.end_form(actor, found, last)) is not None:
             messages.success(request, _("The form ends after this period."))
             return redirect("report-form", found.id)
+    (found.plan,) = published.titled(actor, [found.plan])
     context = {
         "form": found,
         "indicators": queries.indicators_of(found),

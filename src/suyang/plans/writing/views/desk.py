@@ -27,7 +27,7 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import comparing, editions, listing, queries
+from suyang.plans import comparing, editions, listing, published, queries
 from suyang.plans.models import Plan, PlanEdition
 from suyang.plans.writing import making
 from suyang.plans.writing.forms import NewPlanForm, PublishForm
@@ -128,14 +128,15 @@ def _sources(actor: Actor, asked: str) -> list[tuple[str, Any]]:
     near = listing.near(seen, {unit for line in lines for unit in line})
     if slug := asked.partition(":")[2]:
         near = (near | seen.filter(slug=slug)).distinct()
+    named = published.titled(actor, near)
     copied = [
         (f"{COPY}:{one.slug}", _label(one))
-        for one in near
+        for one in named
         if one.unit_id is None or may(actor, "plan.see_drafts", one.unit_id)
     ]
     in_force = [
         one
-        for one in near
+        for one in named
         if one.state == Plan.State.PUBLISHED and (one.unit_id is None or one.unit_id in above)
     ]
     adopted = [(f"{ADOPT}:{one.slug}", _label(one)) for one in in_force]
