@@ -191,6 +191,14 @@ def test_a_wrong_figure_does_not_lose_the_photo_chosen_beside_it(opened, town_of
     assert reverse("file", args=[kept.file_id]) in answer.content.decode()
 
 
+def test_a_file_that_is_not_kept_is_named_beside_a_wrong_figure(opened, town_officer):
+    file = SimpleUploadedFile("a.svg", b"<svg/>")
+    wrong = {"attended|total|value": "many"}
+    answer = send(town_officer.client, opened, file, do="save", **wrong)
+    assert answer.status_code == 422
+    assert "a.svg" in answer.content.decode()
+
+
 def test_nothing_is_handed_up_without_the_file_chosen_for_it(opened, town_officer):
     fields = {**WRITTEN, "do": "submit", "key": str(uuid.uuid4())}
     files_sent = [SimpleUploadedFile("a.svg", b"<svg/>"), SimpleUploadedFile("b.jpg", jpeg())]

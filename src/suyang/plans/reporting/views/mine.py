@@ -108,6 +108,7 @@ def _sent(request: HttpRequest, found: Report) -> HttpResponse:
     answers = _answers(written)
     unkept = _attach(request, found, written)
     if wrong:
+        _mention(request, unkept)
         refused: Refused = actions.Unread(wrong)
         return _form(request, found, written, refused, status=422)
     own_values, own_answers = values, answers
@@ -123,9 +124,11 @@ def _sent(request: HttpRequest, found: Report) -> HttpResponse:
         found = actions.save(actor_of(request), found, values, answers, _revision(written))
         unsaved.forget(request)
     except actions.Meanwhile as meanwhile:
+        _mention(request, unkept)
         unchosen = _without_choices(written)
         return _choose(request, meanwhile.theirs, unchosen, own_values, own_answers)
     except Refused as refusal:
+        _mention(request, unkept)
         return _form(request, found, written, refusal, status=409)
     return _after_saving(request, found, written, unkept)
 
@@ -190,6 +193,12 @@ def _attach(request: HttpRequest, found: Report, written: dict[str, str]) -> Ref
         )
         messages.success(request, words % {"n": kept})
     return unkept
+
+
+def _mention(request: HttpRequest, unkept: Refused | None) -> None:
+    """Say it beside something else that is to be mended first."""
+    if unkept is not None:
+        messages.error(request, unkept.message)
 
 
 def _file_id(key: uuid.UUID | None, data: bytes, of: str) -> uuid.UUID | None:
