@@ -195,14 +195,16 @@ def test_what_is_late_due_soon_or_later_beyond_the_five_is_counted_with_a_link(
     owed(form, town, -20, 2000)
     found = home.home(town_officer.actor, None).reports
     assert (len(found.pressing), found.more_pressing, found.more_soon, found.later) == (5, 3, 0, 0)
-    owed(form, town, 0, 2010)
+    owed(form, town, reminding.BEFORE.days - 7, 2010)
     owed(form, town, 90, 2020)
     found = home.home(town_officer.actor, None).reports
-    soon = len(found.soon) + found.more_soon
-    assert (found.more_pressing, soon + found.later) == (3, 16)
-    assert (len(found.soon), found.more_soon > -1, found.later >= 8) == (min(soon, 5), True, True)
+    late = max(0, 7 - reminding.BEFORE.days)
+    assert (len(found.pressing), found.more_pressing) == (5, 3 + late)
+    assert (len(found.soon), found.more_soon) == (min(5, 8 - late), max(0, 3 - late))
+    assert found.later == 8
     text = page(town_officer)
-    assert f'<a href="{reverse("report-list")}">另有3份报告逾期或已退回</a>' in text
+    said = f"另有{found.more_pressing}份报告逾期或已退回"
+    assert f'<a href="{reverse("report-list")}">{said}</a>' in text
     assert f'state=open">以后还有{found.later}份报告要完成</a>' in text
 
 
