@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from suyang.assessment.models import Check
 from suyang.learning.models import Group, GroupCheck, Programme
+from suyang.organisations import tree
 from suyang.people.models import Consent
 
 Occasion = GroupCheck.Occasion
 
 
 def paired_checks(
-    task: str, units: Iterable[uuid.UUID], until: dt.date | None = None
+    task: str, units: Iterable[uuid.UUID] | tree.Ids, until: dt.date | None = None
 ) -> list[tuple[Check, Check]]:
     """(before, after) of each participant in groups of these units that work for a task.
 
@@ -24,7 +25,7 @@ def paired_checks(
     office's time zone. A person in several groups counts once, with the last pair.
     """
     found = GroupCheck.objects.filter(
-        enrolment__group__unit__in=list(units),
+        enrolment__group__unit__in=units,
         check_taken__finished_at__isnull=False,
         enrolment__group__in=groups_of_task(task),
     ).select_related("check_taken", "enrolment")
@@ -33,7 +34,9 @@ def paired_checks(
         found = found.filter(check_taken__finished_at__lt=timezone.make_aware(midnight))
     agreed = set(
         Consent.objects.filter(
-            purpose=Consent.Purpose.COUNT_IN_PLAN, withdrawn_at=None
+            purpose=Consent.Purpose.COUNT_IN_PLAN,
+            withdrawn_at=None,
+            person_id__in=found.values("enrolment__person_id"),
         ).values_list("person_id", "about")
     )
     by_enrolment: dict[uuid.UUID, dict[str, GroupCheck]] = {}

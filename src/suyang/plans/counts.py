@@ -43,13 +43,13 @@ class PlaceCounts:
 
 
 def events(
-    task: str, within: Iterable[uuid.UUID], as_of: dt.date | None = None
+    task: str, within: Iterable[uuid.UUID] | tree.Ids, as_of: dt.date | None = None
 ) -> QuerySet[Evidence]:
     """The events behind every figure of a task in these units, up to and with a day.
 
     Attendances that were taken back are among them, marked, and count nowhere.
     """
-    found = Evidence.objects.filter(task=task, unit_id__in=list(within))
+    found = Evidence.objects.filter(task=task, unit_id__in=within)
     return found.filter(day__lte=as_of) if as_of else found
 
 
@@ -65,7 +65,7 @@ def attendances(found: QuerySet[Evidence]) -> Attendances:
 
 def in_place(task: str, unit: uuid.UUID, as_of: dt.date | None, on: dt.date) -> PlaceCounts:
     """The counts of a unit and all below it."""
-    found = events(task, tree.below(unit, on), as_of)
+    found = events(task, tree.within(unit, on), as_of)
     return PlaceCounts(
         unit,
         units.name_of(unit, on),
@@ -79,7 +79,7 @@ def by_place(task: str, top: uuid.UUID, as_of: dt.date | None, on: dt.date) -> l
     """The counts of each unit directly below `top`, in the order of their codes."""
     return [
         in_place(task, version.unit_id, as_of, on)
-        for version in tree.children(on).get(top, [])
+        for version in tree.children_of(top, on)
         if version.kind != Unit.Kind.BODY
     ]
 

@@ -13,7 +13,7 @@ from suyang.foundation.permissions import NotFound
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
-from suyang.organisations.permissions import Actor, may, may_anywhere, system, units_where
+from suyang.organisations.permissions import Actor, highest, may, may_anywhere, system, units_where
 from suyang.plans import counts, levels, published
 from suyang.plans.models import Indicator, KeyTask, LevelFigure, Plan
 
@@ -113,7 +113,7 @@ def viewable_unit(actor: Actor, wanted: uuid.UUID | None = None) -> uuid.UUID | 
     office = units.installation()
     if office is not None and may(actor, "plan.see_figures", office.office_id):
         return office.office_id
-    return next(iter(units_where(actor, "plan.see_figures")), None)
+    return next(iter(highest(actor, "plan.see_figures")), None)
 
 
 def figures(of: KeyTask, unit: uuid.UUID, as_of: dt.date | None = None) -> TaskFigures:
@@ -121,7 +121,7 @@ def figures(of: KeyTask, unit: uuid.UUID, as_of: dt.date | None = None) -> TaskF
     day = as_of or clock.today()
     rows = counts.by_place(of.slug, unit, day, day)
     shown = levels.for_places(of.slug, unit, [row.unit for row in rows], as_of)
-    found = counts.events(of.slug, tree.below(unit, day), day)
+    found = counts.events(of.slug, tree.within(unit, day), day)
     return TaskFigures(
         task=of,
         unit=unit,

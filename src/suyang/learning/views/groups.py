@@ -12,14 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from suyang.foundation import clock
 from suyang.foundation.permissions import Denied
 from suyang.foundation.qr import qr_svg
 from suyang.foundation.texts import plain
 from suyang.learning import actions, papers, permissions, queries
 from suyang.learning.forms import GroupForm
 from suyang.learning.views.people import SESSION_CARDS
+from suyang.organisations import choosing
 from suyang.organisations.forms import attempt
-from suyang.organisations.permissions import Actor, may_anywhere, units_where
+from suyang.organisations.permissions import Actor, highest, may, may_anywhere
 from suyang.organisations.queries import name_of, names
 from suyang.people.actors import actor_of
 
@@ -141,5 +143,8 @@ def _works_with_groups(actor: Actor) -> bool:
 
 
 def _units(actor: Actor) -> list[tuple[str, str]]:
-    found = names(units_where(actor, "group.start"))
-    return [(str(unit), plain(name)) for unit, name in found.items()]
+    offered = choosing.units(highest(actor, "group.start"), clock.today())
+    found = names(offered)
+    # Somebody whose role does not reach down starts groups in their own unit alone.
+    mine = [unit for unit in offered if unit in found and may(actor, "group.start", unit)]
+    return [(str(unit), plain(found[unit])) for unit in mine]

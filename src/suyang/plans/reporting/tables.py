@@ -95,7 +95,7 @@ class Preview:
 
 def units_for(actor: Actor, form: ReportForm, period: Period, top: uuid.UUID) -> list[uuid.UUID]:
     """The units at and below `top` that were asked and for which the actor may fill in."""
-    within = tree.below(top, clock.today())
+    within = tree.within(top, clock.today())
     dues = form.dues.filter(period=str(period), unit_id__in=within, excused="")
     asked = dues.order_by("unit__code").values_list("unit_id", flat=True)
     if may(actor, "report.fill", top) and _reaches_below(actor, top):
@@ -378,7 +378,7 @@ def _notes() -> tuple[tuple[str, str], ...]:
 
 
 def _reaches_below(actor: Actor, top: uuid.UUID) -> bool:
-    return all(may(actor, "report.fill", unit) for unit in tree.below(top, actor.on)[:2])
+    return may(actor, "report.fill", top, below=True)
 
 
 def asked_forms(actor: Actor, top: uuid.UUID) -> list[tuple[ReportForm, list[Period]]]:

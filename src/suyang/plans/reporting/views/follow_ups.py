@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.foundation.texts import plain
+from suyang.organisations import choosing, tree
 from suyang.organisations import queries as units
-from suyang.organisations import tree
 from suyang.organisations.forms import KeyForm, attempt, offer, posted
 from suyang.organisations.permissions import may, require, tops_where
 from suyang.plans import queries as plans
@@ -101,7 +101,7 @@ def follow_up_new(request: HttpRequest) -> HttpResponse:
             "due": clock.today() + dt.timedelta(days=USUAL_DAYS),
         },
     )
-    below = [unit for unit in tree.below(by, clock.today()) if unit != by]
+    below = [one for one in choosing.units([by], clock.today(), unit) if one != by]
     offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(below).items()])
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
