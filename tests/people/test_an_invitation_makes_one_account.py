@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -92,3 +93,22 @@ def test_guessing_is_stopped(administrator, code):
     page = client.post(reverse("invitation"), {"code": code, **ANSWERS})
     assert page.context["form"].non_field_errors()
     assert not Account.objects.filter(username="wang.xiaohong").exists()
+
+
+def test_where_and_how_long_the_role_holds_is_said_when_inviting(administrator, town):
+    address = reverse("invitation-new", args=[town.id])
+    key = administrator.client.get(address).context["form"]["key"].value()
+    last = clock.today() + dt.timedelta(days=90)
+    sent = {"role": "trainer", "reach": "unit", "until": last.isoformat(), "key": key}
+    for _click in range(2):
+        assert administrator.client.post(address, sent).status_code == 302
+    (made,) = Invitation.objects.filter(unit=town)
+    assert (made.reach, made.role_until) == ("unit", last)
+    # Without a word it holds below, too, and has no end.
+    plain = {"role": "trainer", "key": str(uuid.uuid4())}
+    assert administrator.client.post(address, plain).status_code == 302
+    other = Invitation.objects.get(id=plain["key"])
+    assert (other.reach, other.role_until) == ("below", None)
+    past = {**plain, "key": str(uuid.uuid4()), "until": "2020-01-01"}
+    page = administrator.client.post(address, past)
+    assert page.context["form"].errors["until"]

@@ -116,6 +116,30 @@ class ConfirmImportForm(forms.Form):
     table = forms.CharField(widget=forms.HiddenInput, strip=False)
 
 
+def reach_field() -> forms.ChoiceField:
+    """Whether a role holds below, too. Where nothing is said it does."""
+    choices = (
+        (RoleGrant.Reach.BELOW, _("there and below")),
+        (RoleGrant.Reach.UNIT, _("only there")),
+    )
+    return forms.ChoiceField(
+        label=_("Where it holds"),
+        choices=choices,
+        initial=RoleGrant.Reach.BELOW,
+        required=False,
+    )
+
+
+def until_field() -> forms.DateField:
+    """The last day of a role."""
+    return forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Empty: the role does not end by itself."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class InviteForm(KeyForm):
     """Which role, where; only roles that hold no more than the actor's own."""
 
@@ -127,7 +151,10 @@ class InviteForm(KeyForm):
         help_text=_("A note for you, such as “the volunteer in the library”. May stay empty."),
     )
 
-    field_order = ("role", "note", "key")
+    reach = reach_field()
+    until = until_field()
+
+    field_order = ("role", "reach", "until", "note", "key")
 
     def __init__(self, actor: Actor, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.permissions import Refused
-from suyang.organisations.forms import KeyForm, offer
+from suyang.organisations.forms import KeyForm, offer, reach_field, until_field
 from suyang.organisations.permissions import Actor, highest
 from suyang.organisations.unit_forms import UnitField
 from suyang.organisations.words import ROLES, role_choices
@@ -120,12 +120,8 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"))
     unit = UnitField(label=_("Unit"), help_text=_("The code or whole name of the unit."))
-    until = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        help_text=_("Empty: the role does not end by itself."),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    reach = reach_field()
+    until = until_field()
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from suyang.foundation.qr import qr_svg
 from suyang.organisations import actions, queries
 from suyang.organisations.actions.roles import require_covers
 from suyang.organisations.forms import InviteForm, attempt, posted
-from suyang.organisations.models import Invitation
+from suyang.organisations.models import Invitation, RoleGrant
 from suyang.organisations.permissions import may_anywhere, require, units_where
 from suyang.organisations.views import actor_of, shown, unit_for
 from suyang.organisations.words import INVITATION_STATES
@@ -51,7 +51,15 @@ def invitation_new(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
         values = form.cleaned_data
         made = attempt(
             form,
-            lambda: actions.invite(actor, values["role"], unit, values["note"], values["key"]),
+            lambda: actions.invite(
+                actor,
+                values["role"],
+                unit,
+                values["note"],
+                values["key"],
+                reach=values["reach"] or RoleGrant.Reach.BELOW,
+                until=values["until"],
+            ),
         )
         if made is not None:
             return redirect("invitation-card", made[0].id)

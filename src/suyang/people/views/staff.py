@@ -71,7 +71,12 @@ def give_role(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         return redirect("staff-person", person.id)
     values = form.cleaned_data
     organisations.grant_role(
-        actor, person.id, values["role"], values["unit"], until=values["until"]
+        actor,
+        person.id,
+        values["role"],
+        values["unit"],
+        values["reach"] or RoleGrant.Reach.BELOW,
+        until=values["until"],
     )
     messages.success(request, _("The role holds from today."))
     return redirect("staff-person", person.id)
