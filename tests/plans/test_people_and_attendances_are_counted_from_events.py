@@ -7,6 +7,7 @@ import pytest
 
 from suyang.foundation import outbox
 from suyang.foundation.models import Delivery
+from suyang.organisations.actions import units
 from suyang.plans import counts
 from suyang.plans.models import Evidence
 from tests.plans.conftest import DAY, TASK
@@ -63,3 +64,10 @@ def test_no_name_and_no_identifier_stands_in_the_evidence(village, happened):
     row = Evidence.objects.get()
     assert str(person) not in str(row.__dict__)
     assert person.hex not in str(row.__dict__)
+
+
+def test_a_unit_that_has_ended_keeps_what_happened_in_it(administrator, village, county, happened):
+    happened("attended", village, uuid.uuid4())
+    units.end_unit(administrator.actor, village, ON)
+    after = ON + dt.timedelta(days=1)
+    assert counts.in_place(TASK, village.id, None, after).people.number == 1

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from suyang.assessment.models import Check
@@ -65,7 +66,9 @@ def competences_of(task: str) -> list[str]:
     return sorted(set(codes))
 
 
-def groups_of_task(task: str) -> list[uuid.UUID]:
-    """Groups started for the task, or whose programme lists it."""
-    groups = Group.objects.select_related("programme").only("id", "task", "programme__tasks")
-    return [group.id for group in groups if task == group.task or task in group.programme.tasks]
+def groups_of_task(task: str) -> QuerySet[Group, uuid.UUID]:
+    """Groups started for the task, or whose programme lists it: a subquery of ids."""
+    # The programmes are few; SQLite cannot ask whether a list in JSON holds a value.
+    programmes = [one.pk for one in Programme.objects.only("id", "tasks") if task in one.tasks]
+    found = Group.objects.filter(Q(task=task) | Q(programme__in=programmes))
+    return found.values_list("id", flat=True)

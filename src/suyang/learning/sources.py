@@ -175,7 +175,7 @@ def _share(occasion: str) -> sources.Count:
         """Pairs of checks of which the second one was finished in the period."""
         if not asked.task:
             return {"total": Found(None, mark="not_applicable")}
-        units = tree.within(asked.unit, asked.last)
+        units = tree.with_below(asked.unit, asked.last)
         earlier = {
             after.id
             for _before, after in pairs.paired_checks(

@@ -71,6 +71,12 @@ def within(units: uuid.UUID | Iterable[uuid.UUID], on: dt.date, *, ended: bool =
     return (rows if ended else rows.filter(standing=True)).values_list("unit_id", flat=True)
 
 
+def with_below(unit_id: uuid.UUID, on: dt.date) -> Ids:
+    """The unit itself, ended or not, and all that stand below it: `below` as a subquery of ids."""
+    rows = Ancestry.objects.filter(valid(on), ancestor_id=unit_id)
+    return rows.filter(Q(standing=True) | Q(depth=0)).values_list("unit_id", flat=True)
+
+
 def children_of(unit_id: uuid.UUID, on: dt.date) -> QuerySet[UnitVersion]:
     """The versions of what stands directly below a unit, in the order of their codes."""
     rows = UnitVersion.objects.filter(valid(on), parent_id=unit_id)

@@ -65,7 +65,7 @@ def attendances(found: QuerySet[Evidence]) -> Attendances:
 
 def in_place(task: str, unit: uuid.UUID, as_of: dt.date | None, on: dt.date) -> PlaceCounts:
     """The counts of a unit and all below it."""
-    found = events(task, tree.within(unit, on), as_of)
+    found = events(task, tree.with_below(unit, on), as_of)
     return PlaceCounts(
         unit,
         units.name_of(unit, on),

@@ -70,7 +70,7 @@ def compute_wanted() -> int:
 def compute(row: LevelFigure) -> None:
     """Compute one figure outside any transaction, then store it in one statement."""
     wanted_at = row.wanted_at
-    below = tree.within(row.unit_id, clock.today())
+    below = tree.with_below(row.unit_id, clock.today())
     checks = pairs.paired_checks(row.task, below)
     inputs = _inputs(checks)
     changes: dict[str, Any] = {}
@@ -126,7 +126,7 @@ def _on_day(task: str, units: Sequence[uuid.UUID], as_of: dt.date) -> dict[uuid.
     kept = _kept(task, units)
     rows: dict[uuid.UUID, LevelFigure] = {}
     for unit in units:
-        checks = pairs.paired_checks(task, tree.within(unit, as_of), until=as_of)
+        checks = pairs.paired_checks(task, tree.with_below(unit, as_of), until=as_of)
         inputs = _inputs(checks)
         row = kept.get(unit)
         if row is None or row.inputs != inputs or row.method != METHOD or row.computed_at is None:

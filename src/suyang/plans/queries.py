@@ -121,7 +121,7 @@ def figures(of: KeyTask, unit: uuid.UUID, as_of: dt.date | None = None) -> TaskF
     day = as_of or clock.today()
     rows = counts.by_place(of.slug, unit, day, day)
     shown = levels.for_places(of.slug, unit, [row.unit for row in rows], as_of)
-    found = counts.events(of.slug, tree.within(unit, day), day)
+    found = counts.events(of.slug, tree.with_below(unit, day), day)
     return TaskFigures(
         task=of,
         unit=unit,

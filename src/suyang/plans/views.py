@@ -94,7 +94,8 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     unit = queries.viewable_unit(actor_of(request), _unit(request))
     if unit is None:
         raise Denied
-    events = counts.events(found.slug, tree.within(unit, clock.today())).order_by("-day", "-id")
+    below = tree.with_below(unit, clock.today())
+    events = counts.events(found.slug, below).order_by("-day", "-id")
     kind = request.GET.get("kind", "")
     if kind in counts.Kind.values:
         events = events.filter(kind=kind)

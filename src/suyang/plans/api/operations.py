@@ -125,7 +125,7 @@ def evidence(
     limit: Limit = 50,
 ) -> Any:
     found = queries.task(slug, actor(request))
-    below = tree.within(_place(request, unit), clock.today())
+    below = tree.with_below(_place(request, unit), clock.today())
     events = counts.events(found.slug, below)
     if kind is not None:
         events = events.filter(kind=kind)
