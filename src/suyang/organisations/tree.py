@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
@@ -81,15 +80,6 @@ def children_of(unit_id: uuid.UUID, on: dt.date) -> QuerySet[UnitVersion]:
     """The versions of what stands directly below a unit, in the order of their codes."""
     rows = UnitVersion.objects.filter(valid(on), parent_id=unit_id)
     return rows.select_related("unit").order_by("unit__code")
-
-
-def children(on: dt.date) -> dict[uuid.UUID | None, list[UnitVersion]]:
-    """All valid versions by parent, in the order of their codes: the whole tree in one query."""
-    by_parent: dict[uuid.UUID | None, list[UnitVersion]] = defaultdict(list)
-    versions = UnitVersion.objects.filter(valid(on)).select_related("unit").order_by("unit__code")
-    for version in versions:
-        by_parent[version.parent_id].append(version)
-    return by_parent
 
 
 def lock() -> None:

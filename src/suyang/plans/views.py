@@ -35,7 +35,6 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "near": published.titled(actor, listing.near(seen, offices)),
         "found": found,
         "others": listing.with_units(published.titled(actor, found.page.object_list)),
-        "plans": found.page.object_list,
     }
     return render(request, "plans/plan_list.html", context)
 
