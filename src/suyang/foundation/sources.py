@@ -49,7 +49,10 @@ Count = Callable[[Asked], Mapping[str, Found]]
 @dataclass(frozen=True)
 class Source:
     """kind: things, people, attendances, rate, estimate, audit or money. columns: those that it can
-    tell apart, such as "sex:female". count gives a figure for "total" and each column asked for."""
+    tell apart, such as "sex:female". count gives a figure for "total" and each column asked for.
+
+    standing: it says how things stand at a period's end, so that a month that ended is counted
+    wherever plans are carried out, although nothing may have happened in it."""
 
     name: str
     kind: str
@@ -58,6 +61,7 @@ class Source:
     count: Count
     columns: tuple[str, ...] = ()
     events: tuple[str, ...] = field(default=())
+    standing: bool = False
 
 
 _sources: dict[str, Source] = {}

@@ -23,6 +23,7 @@ def register() -> None:
             },
             resources,
             tuple(f"language:{language}" for language in LANGUAGES),
+            standing=True,
         )
     )
 

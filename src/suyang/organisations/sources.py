@@ -23,6 +23,7 @@ def register() -> None:
             units,
             tuple(f"kind:{kind}" for kind in KINDS),
             ("organisations.units_changed",),
+            standing=True,
         )
     )
 

@@ -19,6 +19,7 @@ from suyang.foundation.permissions import Refused
 from suyang.foundation.texts import Text
 from suyang.organisations.permissions import Actor
 from suyang.plans.models import Plan, Report, ReportDue
+from suyang.plans.sources import plan_changed
 from suyang.plans.writing import access
 from suyang.plans.writing.making import stream
 from suyang.plans.writing.wording import text_of
@@ -53,6 +54,7 @@ def close(actor: Actor, plan: Plan, on: dt.date, reason: Text) -> Plan:
     audit.record(
         stream(row), actor, "plan.closed", on=on.isoformat(), reason=said, released=released
     )
+    plan_changed(row)
     return row
 
 
@@ -73,6 +75,7 @@ def reopen(actor: Actor, plan: Plan, why: Text) -> Plan:
     row.save(update_fields=["state", "body"])
     asked = _dues(row).filter(excused=ReportDue.PLAN_CLOSED).update(excused="", reminded_at=None)
     audit.record(stream(row), actor, "plan.reopened", why=said, asked=asked)
+    plan_changed(row)
     return row
 
 

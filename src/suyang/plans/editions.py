@@ -21,6 +21,7 @@ from suyang.foundation.texts import Text, plain
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor
 from suyang.plans.models import KeyTask, Plan, PlanEdition
+from suyang.plans.sources import plan_changed
 from suyang.plans.writing import access, bodies, numbering
 from suyang.plans.writing.making import stream
 from suyang.plans.writing.text import serves_of
@@ -128,6 +129,7 @@ def publish(
         digest=digest,
         note=made.note,
     )
+    plan_changed(row)
     return made
 
 

@@ -7,15 +7,19 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from suyang.foundation import sources
+from suyang.foundation import outbox, sources
 from suyang.foundation.sources import Asked, Found, Source
 from suyang.organisations import tree
 from suyang.organisations.models import Unit, UnitVersion
-from suyang.plans.models import KeyTask, Milestone, Plan, ReportDue, ReportStep
+from suyang.plans.models import KeyTask, Milestone, Plan, PlanEdition, ReportDue, ReportStep
+
+# What happens to plans and reports: a text was published, a plan closed or opened; a report handed
+# up, of which the payload's day is the one on which it was due.
+PLAN_CHANGED, SUBMITTED = "plans.plan_changed", "plans.report_submitted"
 
 
 def register() -> None:
-    for name, zh, en, what_zh, what_en, count in (
+    for name, zh, en, what_zh, what_en, count, events in (
         (
             "plans.tasks_led",
             "有牵头单位和时间节点的重点任务",
@@ -24,6 +28,7 @@ def register() -> None:
             "Of the unit's published plans at the end of the period: key tasks that have a lead "
             "body and a milestone, among all.",
             tasks_led,
+            (PLAN_CHANGED,),
         ),
         (
             "plans.units_with_a_plan",
@@ -32,6 +37,7 @@ def register() -> None:
             "期末有已发布计划的下级单位，占直接下级单位。",
             "Units directly below that have a published plan at the end of the period, among all.",
             units_with_a_plan,
+            (PLAN_CHANGED,),
         ),
         (
             "plans.reports_in_time",
@@ -41,21 +47,38 @@ def register() -> None:
             "Of reports due in the period, of the unit and all below: those handed up on the day "
             "or before. Excused ones do not count.",
             reports_in_time,
+            (SUBMITTED,),
         ),
     ):
         sources.register(
             Source(
-                name, "rate", {"zh-Hans": zh, "en": en}, {"zh-Hans": what_zh, "en": what_en}, count
+                name,
+                "rate",
+                {"zh-Hans": zh, "en": en},
+                {"zh-Hans": what_zh, "en": what_en},
+                count,
+                events=events,
+                standing=True,
             )
         )
 
 
 def tasks_led(asked: Asked) -> dict[str, Found]:
-    plans = Plan.objects.filter(unit_id=asked.unit).exclude(state=Plan.State.DRAFT)
+    """Of the tasks in plans that were published by the last day and not closed by then. Who has no
+    such plan has no figure of its own, so that those below make one."""
+    plans = [
+        plan
+        for plan in Plan.objects.filter(_published_by(asked.last), unit_id=asked.unit)
+        if plan.closed_on is None or plan.closed_on > asked.last
+    ]
+    if not plans:
+        return {"total": Found(None, mark="missing", n=0)}
     tasks = KeyTask.objects.filter(plan__in=plans).filter(
         Q(withdrawn_on=None) | Q(withdrawn_on__gt=asked.last)
     )
-    led = tasks.exclude(lead=None).filter(Exists(Milestone.objects.filter(task=OuterRef("pk"))))
+    # A body that is no unit here leads by its name.
+    led = tasks.filter(Q(lead__isnull=False) | Q(body__bodies__lead__has_key="name"))
+    led = led.filter(Exists(Milestone.objects.filter(task=OuterRef("pk"))))
     return _share(led.count(), tasks.count())
 
 
@@ -64,9 +87,8 @@ def units_with_a_plan(asked: Asked) -> dict[str, Found]:
     below = UnitVersion.objects.filter(tree.valid(day), parent_id=asked.unit).exclude(
         kind=Unit.Kind.BODY
     )
-    published = Plan.objects.filter(unit_id=OuterRef("unit_id")).exclude(state=Plan.State.DRAFT)
-    planning = below.filter(Exists(published.filter(_by(day))))
-    return _share(planning.count(), below.count())
+    published = Plan.objects.filter(_published_by(day), unit_id=OuterRef("unit_id"))
+    return _share(below.filter(Exists(published)).count(), below.count())
 
 
 def reports_in_time(asked: Asked) -> dict[str, Found]:
@@ -86,12 +108,17 @@ def reports_in_time(asked: Asked) -> dict[str, Found]:
     return _share(in_time, len(found))
 
 
-def _by(day: dt.date) -> Q:
-    """A plan from content has no day on which it was made; it is there from the first."""
-    return Q(made_at=None) | Q(made_at__date__lte=day)
+def _published_by(day: dt.date) -> Exists:
+    return Exists(PlanEdition.objects.filter(plan=OuterRef("pk"), valid_from__lte=day))
 
 
 def _share(some: int, all_: int) -> dict[str, Found]:
     if not all_:
         return {"total": Found(None, mark="not_applicable", n=0)}
     return {"total": Found(float(some), of=float(all_), n=all_)}
+
+
+def plan_changed(plan: Plan) -> None:
+    """A plan was published, closed or opened again: what plans count of themselves may differ."""
+    if plan.unit_id is not None:
+        outbox.publish(PLAN_CHANGED, plan.unit_id, {"unit": str(plan.unit_id), "plan": plan.slug})

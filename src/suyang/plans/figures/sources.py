@@ -3,7 +3,8 @@
 A burst of events leaves one row of `Recount` a unit, indicator and year; a task in the background
 works them off. What an approved report says stands: a source fills in only beside it. People and
 estimates are asked for every unit above, and for quarters, halves and years, because they do not
-add up; all else for the unit of the event and those above that have a count of their own.
+add up; what says how things stand for every unit above; all else for the unit of the event and
+those above that have a count of their own. `monthly` adds what the calendar alone makes due.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ from suyang.plans.figures.rollup import Change, columns_of, slots_of
 from suyang.plans.models import Indicator, Recount, Series
 from suyang.plans.periods import Period
 
+# Rows written in one transaction, so that nobody waits long for the database.
+_PORTION = 400
+
 
 def want(indicator: Indicator, unit: uuid.UUID, year: int, months: Collection[int] = ()) -> None:
     """Note that a source is to be asked anew about months of a year; none given: all until now."""
@@ -58,7 +62,9 @@ def want_above(indicator: Indicator, unit: uuid.UUID, day: dt.date) -> None:
     """Something happened in a unit on a day: what it and units above have counted may differ."""
     path = tree.path(unit, day)
     concerned: Iterable[uuid.UUID] = path
-    if slots_of(indicator) != EVERY_PERIOD:
+    source = sources.get(indicator.source)
+    standing = source is not None and source.standing
+    if slots_of(indicator) != EVERY_PERIOD and not standing:
         counted = Series.objects.filter(indicator=indicator, unit_id__in=path, year=day.year)
         concerned = {unit, *counted.exclude(own=None).values_list("unit_id", flat=True)}
     for one in concerned:
@@ -70,6 +76,30 @@ def want_everywhere(indicator: Indicator, first_year: int) -> None:
     counted = Series.objects.filter(indicator=indicator, year__gte=first_year).exclude(own=None)
     for unit, year in counted.values_list("unit_id", "year"):
         want(indicator, unit, year)
+
+
+def want_in(indicator: Indicator, units: Iterable[uuid.UUID], month: Period) -> int:
+    """The same for a month in many units, a portion at a time; how many there are. A row that
+    waits already is asked for its whole year."""
+    now, found = clock.now(), list(units)
+    for start in range(0, len(found), _PORTION):
+        portion = found[start : start + _PORTION]
+        rows = [
+            Recount(
+                indicator=indicator,
+                unit_id=unit,
+                year=month.year,
+                months=list(month.months),
+                wanted_at=now,
+            )
+            for unit in portion
+        ]
+        with transaction.atomic():
+            Recount.objects.filter(
+                indicator=indicator, unit_id__in=portion, year=month.year
+            ).update(months=[], wanted_at=now)
+            Recount.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(found)
 
 
 @background()

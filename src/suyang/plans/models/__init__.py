@@ -1,7 +1,7 @@
 """Plans and what stands behind them: texts, indicators, figures, targets, reports, follow-ups."""
 
 from suyang.plans.models.evidence import Evidence, LevelFigure
-from suyang.plans.models.figures import Recount, Series
+from suyang.plans.models.figures import MonthCounted, Recount, Series
 from suyang.plans.models.indicators import Indicator, IndicatorMethod, TaskIndicator
 from suyang.plans.models.maps import Borders
 from suyang.plans.models.plan import (
@@ -40,6 +40,7 @@ __all__ = [
     "KeyTask",
     "LevelFigure",
     "Milestone",
+    "MonthCounted",
     "Plan",
     "PlanEdition",
     "PublicOffice",

@@ -48,3 +48,15 @@ class Recount(models.Model):
                 fields=["indicator", "unit", "year"], name="one_recount_at_a_time"
             )
         ]
+
+
+class MonthCounted(models.Model):
+    """That the sources which say how things stand at a month's end were asked about it."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    month = models.CharField(max_length=7)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "month"], name="a_month_counted_once")
+        ]

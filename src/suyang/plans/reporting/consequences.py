@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from suyang.foundation import outbox
 from suyang.plans.figures import reports
-from suyang.plans.models import Report
+from suyang.plans.models import Report, ReportDue
+from suyang.plans.sources import SUBMITTED
 
 APPROVED, REOPENED = "plans.report_approved", "plans.report_reopened"
+
+
+def submitted(report: Report) -> None:
+    """Whether it came in time counts from now on, in the month in which it was due."""
+    due = ReportDue.objects.filter(form=report.form_id, unit=report.unit_id, period=report.period)
+    day = due.values_list("due", flat=True).first()
+    if day is not None:
+        payload = {"unit": str(report.unit_id), "report": str(report.id), "day": day.isoformat()}
+        outbox.publish(SUBMITTED, report.id, payload)
 
 
 def approved(report: Report) -> None:

@@ -15,6 +15,7 @@ from django.db import close_old_connections, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from suyang.foundation import clock
+from suyang.plans.figures import monthly
 from suyang.plans.models import Report, ReportDue
 from suyang.plans.reporting import asking
 
@@ -33,9 +34,11 @@ def remind(on: dt.date | None = None) -> int:
 
 
 def daily() -> tuple[int, int]:
-    """Ask for what has begun, and remind of what is due: (asked, reminded). Again changes
-    nothing."""
-    return asking.ask_all(), remind()
+    """Ask for what has begun, remind of what is due: (asked, reminded); and note what is to be
+    counted of a month that is over. Again changes nothing."""
+    done = asking.ask_all(), remind()
+    monthly.month_ended()
+    return done
 
 
 def start_reminder(stop: threading.Event) -> threading.Thread:

@@ -15,8 +15,7 @@ from suyang.plans.models import Indicator, Plan, ReportForm
 from suyang.plans.periods import MONTH, QUARTER, Period
 from suyang.plans.reporting import defining
 from suyang.website.demonstration.schedule import Story
-from suyang.website.demonstration.workplans import SOURCES
-from suyang.website.demonstration.world import PROVINCE, World, moment
+from suyang.website.demonstration.world import PROVINCE, SOURCES, World, moment
 
 Kind = Indicator.Kind
 DAYS = {MONTH: 12, QUARTER: 20}

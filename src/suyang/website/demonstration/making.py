@@ -17,6 +17,7 @@ from suyang.plans.periods import QUARTER, Period
 from suyang.plans.reporting import reminding
 from suyang.website.demonstration import (
     borders,
+    happenings,
     indicators,
     learners,
     offices,
@@ -85,6 +86,7 @@ def make(progress: Progress, shape: Shape | None = None) -> Made:
         offices.found(world)
         borders.lay(world)
         indicators.define(world)
+        happenings.formula(world)
     tell(_stories(world, came), until, every_month)
     progress(months, months + 1, "")
     _settle()
@@ -134,6 +136,7 @@ def _stories(world: World, came: Came) -> Iterator[Story]:
             for number in range(world.shape.groups):
                 month = months.choice(world.years[year])
                 yield learners.afternoon(world, came, county, month, number)
+    yield from happenings.stories(world)
     yield learners.open_group(world, came, counties[0], world.today - dt.timedelta(days=2))
     for period in _periods(world):
         yield from _reports(world, period)

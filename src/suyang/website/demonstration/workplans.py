@@ -13,14 +13,10 @@ from suyang.plans.periods import MONTH, Period
 from suyang.plans.targets import actions as setting
 from suyang.plans.targets.actions import Wanted
 from suyang.plans.writing import carrying
+from suyang.website.demonstration import goals, indicators
 from suyang.website.demonstration.schedule import Story
-from suyang.website.demonstration.world import PROVINCE, Place, World, moment
+from suyang.website.demonstration.world import PROVINCE, SOURCES, Place, World, moment
 
-# The plan of the content that the province takes up in each year, and which of its tasks.
-SOURCES = (
-    ("kp2022", ("1.1", "2.1", "3.1", "3.2", "4.1", "6.1")),
-    ("kp2024", ("1.1", "2.1", "2.2", "3.1", "4.1", "5.1")),
-)
 State = KeyTask.State
 
 
@@ -46,8 +42,9 @@ def work_plan(world: World, place: Place, year: int) -> Story:
         first = plan.tasks.order_by("position").first()
         of_task = next((t for t in plan.tasks.all() if _serves(t, "kp2022-3.2")), first)
         if of_task is not None:
-            slugs = Indicator.objects.filter(slug__startswith="demo-").order_by("position")
-            carrying.set_indicators(officer, of_task, list(slugs.values_list("slug", flat=True)))
+            own = Indicator.objects.filter(owner=world.units[PROVINCE]).order_by("position")
+            carrying.set_indicators(officer, of_task, list(own.values_list("slug", flat=True)))
+        goals.set_own(world, plan)
     milestones(world, plan, place, months)
     targets(world, plan, place, months)
     yield moment(begins + dt.timedelta(days=2), 10)
@@ -95,7 +92,7 @@ def milestone_done(world: World, place: Place, year: int, number: int) -> Story:
     late = chance.choice((0, 0, 0, 12, 25))
     yield moment(due + dt.timedelta(days=late), 15)
     officer = world.actor(Role.OFFICER, place.code)
-    plan = _plan_of(place, world, year)
+    plan = plan_of(place, world, year)
     task = plan.tasks.order_by("position").first()
     if task is not None:
         rows = task.milestones.filter(
@@ -123,11 +120,11 @@ def targets(world: World, plan: Plan, place: Place, months: list[Period]) -> Non
     share = 0.25 + 0.5 * _months_until(world, Period(year, MONTH, 12)) / max(24, len(world.months))
     for slug, wanted in (
         (
-            "demo-offline",
+            indicators.OFFLINE,
             Wanted(Period(year, "year"), float(round(attendances * chance.uniform(0.9, 1.12), -1))),
         ),
         (
-            "demo-online",
+            indicators.ONLINE,
             Wanted(
                 Period(year, "year"),
                 round(min(share * chance.uniform(0.95, 1.1), 0.98), 2),
@@ -165,7 +162,7 @@ def _taken_up(world: World, place: Place, year: int) -> tuple[Plan, list[KeyTask
         slug, numbers = SOURCES[min(year, len(SOURCES) - 1)]
         above = Plan.objects.get(slug=slug)
         return above, list(above.tasks.filter(number__in=numbers))
-    above = _plan_of(world.places[place.parent], world, year)
+    above = plan_of(world.places[place.parent], world, year)
     tasks = list(above.tasks.filter(withdrawn_on=None).order_by("position"))
     chance = world.chance("taken up", place.code, year)
     if place.kind == Unit.Kind.CITY:
@@ -174,7 +171,7 @@ def _taken_up(world: World, place: Place, year: int) -> tuple[Plan, list[KeyTask
     return above, [tasks[number] for number in kept]
 
 
-def _plan_of(place: Place, world: World, year: int) -> Plan:
+def plan_of(place: Place, world: World, year: int) -> Plan:
     found = Plan.objects.filter(unit=world.units[place.code]).order_by("made_at")
     return found[year]
 

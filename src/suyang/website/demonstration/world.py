@@ -24,6 +24,11 @@ from suyang.plans.periods import MONTH, QUARTER, Period
 # Printed on the screen; guards made-up data only.
 PASSWORD = "willow-village-26"  # noqa: S105
 PROVINCE = "demo"
+# The plan of the content that the province takes up in each year, and which of its tasks.
+SOURCES = (
+    ("kp2022", ("1.1", "2.1", "3.1", "3.2", "4.1", "6.1")),
+    ("kp2024", ("1.1", "2.1", "2.2", "3.1", "4.1", "5.1")),
+)
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 _NUMBERS = "一二三四五六七八九十"
 _SPACE = uuid.UUID("6f0c8f3e-6d2b-4a53-8a39-0e1d6b1a7c55")

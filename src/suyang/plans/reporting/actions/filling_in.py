@@ -16,7 +16,7 @@ from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
 from suyang.plans.models import Report, ReportForm
 from suyang.plans.periods import Period
-from suyang.plans.reporting import asking, filling, lacking, queries
+from suyang.plans.reporting import asking, consequences, filling, lacking, queries
 from suyang.plans.reporting.actions.steps import State, Step, locked, refuse_unless, step
 from suyang.plans.reporting.values import Values, Wrong, clean, written_text
 
@@ -150,6 +150,7 @@ def submit(actor: Actor, report: Report, revision: int) -> Report:
     report.changed_by = actor.person_id
     report.save(update_fields=["state", "submitted_at", "changed_by"])
     step(actor, report, Step.SUBMITTED, values=report.values)
+    consequences.submitted(report)
     return report
 
 
