@@ -81,7 +81,8 @@ def as_json(shown: PublicPlan) -> dict[str, Any]:
         "edition": shown.edition.number if shown.edition else None,
         "valid_from": shown.edition.valid_from.isoformat() if shown.edition else None,
         "office": shown.office_name,
-        "demonstration": bool(units.demonstration_label()),
+        # Empty where the data are real.
+        "demonstration": _made_up(),
         "licence": {"spdx": LICENCE, "text": LICENCE_TEXT},
         "method": _both(METHOD),
         "judging": _both(JUDGING),
@@ -156,9 +157,7 @@ def _target(one: Standing) -> dict[str, Any]:
 
 
 def _notes(shown: PublicPlan) -> Iterator[str]:
-    label = units.demonstration_label()
-    if label:
-        yield label
+    yield from _made_up().values()
     title, office = shown.text["title"], shown.office_name
     for language in LANGUAGES:
         name = title.get(language, "") if isinstance(title, dict) else ""
@@ -169,6 +168,15 @@ def _notes(shown: PublicPlan) -> Iterator[str]:
     for mark, why in MARKS.items():
         for said in _both(why).values():
             yield f"{mark}: {said}"
+
+
+def _made_up() -> dict[str, str]:
+    """The label of a demonstration in both languages; nothing where data are real."""
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language.lower()):
+            found[language] = units.demonstration_label()
+    return {language: label for language, label in found.items() if label}
 
 
 def _both(text: Promise) -> dict[str, str]:
