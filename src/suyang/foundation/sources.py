@@ -51,8 +51,8 @@ class Source:
     """kind: things, people, attendances, rate, estimate, audit or money. columns: those that it can
     tell apart, such as "sex:female". count gives a figure for "total" and each column asked for.
 
-    standing: it says how things stand at a period's end, so that a month that ended is counted
-    wherever plans are carried out, although nothing may have happened in it."""
+    standing: it says how things stand at a period's end, so that each unit has a count of its own
+    and none is added up from those below."""
 
     name: str
     kind: str

@@ -106,3 +106,15 @@ def test_what_waits_already_is_asked_for_the_whole_year(planning, village, town)
     assert counting.want_in(planning, [village.id, town.id], month) == 2
     found = dict(Recount.objects.filter(indicator=planning).values_list("unit_id", "months"))
     assert found == {village.id: [], town.id: [2]}
+
+
+def test_a_month_without_learners_has_none_and_is_not_unknown(
+    make_indicator, published, village, county
+):
+    people = make_indicator("learned", "people", (), source="learning.people")
+    before = Period.on(clock.today(), MONTH).shifted(-1)
+    assert counted(people, village, before.last_day)[2] == "missing"
+    monthly.month_ended()
+    work_off()
+    for unit in (village, county):
+        assert counted(people, unit, before.last_day) == (0, None, "")

@@ -1,9 +1,10 @@
-"""What the calendar alone makes due: how things stood at the end of a month that is over.
+"""What the calendar alone makes due: each month that is over is counted.
 
-Most sources are asked when something happens. How many units have a plan, how many reports came in
-time or how many lessons are offered is a figure of a month in which nothing happened, too, so those
-that say how things stand (`Source.standing`) are asked once about each month that ended, wherever
-plans are carried out or reports were due, and above.
+Sources are asked when something happens. A month in which nobody learned is a month with nobody,
+and not one of which nothing is known; how many units had a plan is a figure of a month in which
+nothing happened, too. So every source that counts is asked once about each month that ended,
+wherever plans are carried out or reports were due, and above. Estimates rest on checks and are left
+to these.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def month_ended(on: dt.date | None = None) -> int:
     """Note what is to be counted of the last month that ended by a day (today), in how many units
     and indicators. Again notes nothing; after a stop half-way it begins with the same indicator."""
     month = Period.on(on or clock.today(), MONTH).shifted(-1)
-    names = [one.name for one in sources.every() if one.standing]
+    names = [one.name for one in sources.every() if one.kind != Indicator.Kind.ESTIMATE]
     done = MonthCounted.objects.filter(indicator=OuterRef("pk"), month=str(month))
     waiting = Indicator.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=month.last_day), ~Exists(done), source__in=names

@@ -51,7 +51,7 @@ class Recount(models.Model):
 
 
 class MonthCounted(models.Model):
-    """That the sources which say how things stand at a month's end were asked about it."""
+    """That a month which ended was, or waits to be, counted by the indicator's source."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
     month = models.CharField(max_length=7)

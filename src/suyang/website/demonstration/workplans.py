@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from suyang.foundation import clock
 from suyang.foundation.texts import Text
 from suyang.organisations.models import Unit
-from suyang.organisations.permissions import Role
+from suyang.organisations.permissions import Actor, Role
 from suyang.plans import contributions, editions
 from suyang.plans.models import Indicator, KeyTask, Plan
 from suyang.plans.periods import MONTH, Period
 from suyang.plans.targets import actions as setting
 from suyang.plans.targets.actions import Wanted
-from suyang.plans.writing import carrying
+from suyang.plans.writing import carrying, text
 from suyang.website.demonstration import goals, indicators
 from suyang.website.demonstration.schedule import Story
 from suyang.website.demonstration.world import PROVINCE, SOURCES, Place, World, moment
@@ -45,6 +46,7 @@ def work_plan(world: World, place: Place, year: int) -> Story:
             own = Indicator.objects.filter(owner=world.units[PROVINCE]).order_by("position")
             carrying.set_indicators(officer, of_task, list(own.values_list("slug", flat=True)))
         goals.set_own(world, plan)
+    led(officer, plan, place)
     milestones(world, plan, place, months)
     targets(world, plan, place, months)
     yield moment(begins + dt.timedelta(days=2), 10)
@@ -60,26 +62,40 @@ def work_plan(world: World, place: Place, year: int) -> Story:
     for task in plan.tasks.order_by("position"):
         state = State.DONE if chance.random() < 0.85 else State.STOPPED
         carrying.set_state(world.actor(Role.OFFICER, place.code), task, state)
+        if state == State.DONE:
+            for row in task.milestones.filter(id=world.key("report of", task.slug), done_on=None):
+                carrying.settle_milestone(world.actor(Role.OFFICER, place.code), row, clock.today())
+
+
+def led(officer: Actor, plan: Plan, place: Place) -> None:
+    """The unit leads its tasks itself, but for the last one, for which a body is looked for."""
+    for task in list(plan.tasks.order_by("position"))[:-1] or plan.tasks.all():
+        if task.lead is None:
+            body = task.body
+            text.change_task(
+                officer, task, title=body["title"], text=body["text"], lead=place.name["zh-Hans"]
+            )
 
 
 def milestones(world: World, plan: Plan, place: Place, months: list[Period]) -> None:
-    """Two days by which the plan's first task gets something done; kept, late, or still open.
-
-    Here further milestones are to be made, once there is more that follows from them.
-    """
-    task = plan.tasks.order_by("position").first()
-    if task is None:
-        return
+    """Two days by which the plan's first task gets something done, kept, late, or still open; and
+    one for each of the others."""
+    tasks = list(plan.tasks.order_by("position"))
     officer = world.actor(Role.OFFICER, place.code)
-    middle = months[len(months) // 2].last_day
-    for number, (due, zh, en) in enumerate(
-        (
-            (middle, "半年小结（演示）", "Half-way review (demo)"),
-            (months[-1].last_day, "全年总结（演示）", "Review of the year (demo)"),
-        )
-    ):
-        key = world.key("milestone", place.code, plan.slug, number)
-        carrying.add_milestone(officer, task, {"zh-Hans": zh, "en": en}, due, key)
+    middle, last = months[len(months) // 2].last_day, months[-1].last_day
+    for task in tasks[:1]:
+        for number, (due, zh, en) in enumerate(
+            (
+                (middle, "半年小结（演示）", "Half-way review (demo)"),
+                (last, "全年总结（演示）", "Review of the year (demo)"),
+            )
+        ):
+            key = world.key("milestone", place.code, plan.slug, number)
+            carrying.add_milestone(officer, task, {"zh-Hans": zh, "en": en}, due, key)
+    for task in tasks[1:]:
+        words: Text = {"zh-Hans": "报送任务总结（演示）", "en": "Report on the task (demo)"}
+        key = world.key("report of", task.slug)
+        carrying.add_milestone(officer, task, words, last, key)
 
 
 def milestone_done(world: World, place: Place, year: int, number: int) -> Story:
