@@ -47,6 +47,20 @@ def test_the_list_shows_what_is_late_first_and_opens_it_once(form, town, town_of
     assert "standing-open" not in only
 
 
+def test_of_a_long_list_what_is_to_be_done_comes_alone(form, town, town_officer):
+    periods = [f"{year}-{month:02}" for year in (2020, 2021) for month in range(1, 13)]
+    ReportDue.objects.bulk_create(
+        ReportDue(form=form, unit=town, period=one, due=dt.date(2022, 1, 1), excused="停办")
+        for one in periods
+    )
+    page = town_officer.client.get(reverse("report-list")).content.decode()
+    assert "standing-late" in page
+    assert "standing-excused" not in page
+    assert "?state=all" in page
+    whole = town_officer.client.get(reverse("report-list"), {"state": "all"}).content.decode()
+    assert whole.count("standing-excused") == len(periods)
+
+
 def test_it_is_saved_as_people_write_numbers_and_handed_up(opened, town_officer):
     answer = send(town_officer.client, opened)
     assert answer.url == page_of(opened)

@@ -26,11 +26,14 @@ from suyang.plans.reporting.values import MARKS, Values, read
 from suyang.plans.reporting.views import actor_of, office, period_of, uuid_of
 
 SHOWN_AT_ONCE = 60
+# Up to so many stand in one list; of more those that are to be done come alone, the rest on request.
+SHORT = 12
 
 
 @office
 def report_list(request: HttpRequest) -> HttpResponse:
-    """What the actor's units have to report: returned and late first."""
+    """What the actor's units have to report, returned and late first; of many only what is still to
+    be done, unless more is asked for."""
     actor = actor_of(request)
     wanted = uuid_of(request.GET.get("unit"))
     own = standing.mine(actor)
@@ -41,8 +44,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     rows = standing.of_units([wanted] if wanted else own)
     state = request.GET.get("state", "")
     counted = {name: sum(row.standing == name for row in rows) for name in standing.ORDER}
+    to_do = [row for row in rows if row.standing in standing.TO_DO]
     if state in standing.ORDER:
         rows = [row for row in rows if row.standing == state]
+    elif len(rows) > SHORT and to_do and state != "all":
+        state, rows = "to-do", to_do
     page = Paginator(rows, SHOWN_AT_ONCE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -52,6 +58,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "rows": page.object_list,
             "counted": [(name, number) for name, number in counted.items() if number],
             "state": state,
+            "to_do": len(to_do) if sum(counted.values()) > SHORT else 0,
             "unit": wanted,
             "places": standing.places(actor, "report.fill"),
             "several": len({row.due.unit_id for row in rows}) > 1,
