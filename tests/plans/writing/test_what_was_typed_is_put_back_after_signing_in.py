@@ -42,6 +42,23 @@ def sent_after_the_session_ended(somebody, address, typed):
     return browser, browser.get(address)
 
 
+def test_nobody_else_at_the_same_browser_is_shown_it(administrator, county, plan, task):
+    """Two officers share a computer: one's session ends over a text, and one of them signs in."""
+    colleague = _staff("colleague", "officer", county)
+    address = reverse("task-write", args=[task.slug])
+    for somebody, is_shown in ((colleague, False), (administrator, True)):
+        browser = Client()
+        enter(browser, administrator)
+        browser.get(address)
+        browser.cookies.pop(settings.SESSION_COOKIE_NAME)
+        assert "/login/" in browser.post(address, TYPED).headers["Location"]
+        enter(browser, somebody)
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert ("很长的一段话" in page.content.decode()) is is_shown
+        assert browser.session["unsaved"][address]["text_zh"] == "很长的一段话"
+
+
 def test_the_text_of_a_task_waits_and_is_saved(administrator, plan, task):
     address = reverse("task-write", args=[task.slug])
     page = administrator.client.get(address)

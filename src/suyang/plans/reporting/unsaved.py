@@ -2,8 +2,10 @@
 
 `typed` and `keep` take one value of a field, and a list where several were chosen.
 
-When a session or a form's token has ended, the fields wait here until the same person, or a
-colleague at the same browser, has signed in and opens the page again. Files are not kept.
+When a session or a form's token has ended, the fields wait here until the same person has signed
+in at the same browser and opens the page again. Whose they are says a cookie: a mark of the account
+for which pages were last shown there (`remember`), from which no account can be read. Nobody else
+is shown them. Files are not kept.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django import forms
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
+from suyang.organisations.views import actor_of
 from suyang.plans.reporting.values import written_text
 
-_KEY = "unsaved"
+_KEY, _BY = "unsaved", "~by"
+_COOKIE, _COOKIE_LASTS_S = "suyang_typed_by", 400 * 24 * 3600
 # Of the pages of which somebody may have typed much; the newest few of them.
 _MOST_PAGES = 5
 _LONGEST = 200_000
@@ -38,12 +44,26 @@ PAGES = frozenset(
 )
 
 
+def remember(request: HttpRequest, response: HttpResponse) -> None:
+    """Note at the browser for whom this page was shown."""
+    mark = _mark(request)
+    if mark and request.COOKIES.get(_COOKIE) != mark:
+        response.set_cookie(
+            _COOKIE,
+            mark,
+            max_age=_COOKIE_LASTS_S,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
 def typed(request: HttpRequest) -> dict[str, str]:
     """The fields of a form as they were sent, without what no database keeps."""
     return {
         name: written_text(value)
         for name, value in request.POST.items()
-        if isinstance(value, str) and name not in _NOT_TYPED
+        if isinstance(value, str) and name not in (*_NOT_TYPED, _BY)
     }
 
 
@@ -59,6 +79,9 @@ def keep(request: HttpRequest) -> bool:
         chosen = [written_text(value) for value in request.POST.getlist(name)]
         if len(chosen) > 1:
             fields[name] = chosen
+    by = request.COOKIES.get(_COOKIE) or _mark(request)
+    if by:
+        fields[_BY] = by[:64]
     pages = dict(request.session.get(_KEY, {}))
     pages.pop(address_of(request), None)
     pages[address_of(request)] = fields
@@ -69,9 +92,10 @@ def keep(request: HttpRequest) -> bool:
 
 
 def waiting(request: HttpRequest) -> Mapping[str, str] | None:
-    """What waits for this page."""
-    found: Mapping[str, str] | None = request.session.get(_KEY, {}).get(address_of(request))
-    return found
+    """What waits for this page, where whoever has signed in now typed it."""
+    found = dict(request.session.get(_KEY, {}).get(address_of(request)) or {})
+    by = found.pop(_BY, "")
+    return found if found and by in ("", _mark(request)) else None
 
 
 def forget(request: HttpRequest) -> None:
@@ -104,6 +128,11 @@ def address_of(request: HttpRequest) -> str:
     asked = request.GET.copy()
     asked.pop("fresh", None)
     return request.path + (f"?{asked.urlencode()}" if asked else "")
+
+
+def _mark(request: HttpRequest) -> str:
+    account = actor_of(request).account_id
+    return salted_hmac("suyang.unsaved", str(account)).hexdigest()[:32] if account else ""
 
 
 def _is_own(request: HttpRequest) -> bool:

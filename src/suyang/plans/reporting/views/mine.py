@@ -26,7 +26,7 @@ from suyang.plans.reporting.values import MARKS, Values, read
 from suyang.plans.reporting.views import actor_of, office, period_of, uuid_of
 
 SHOWN_AT_ONCE = 60
-# Up to so many stand in one list; of more those that are to be done come alone, the rest on request.
+# Up to so many stand in one list; of more those to be done come alone, the rest on request.
 SHORT = 12
 
 
