@@ -83,7 +83,15 @@ class AddUnitForm(KeyForm, NameForm):
         help_text=_("The administrative division code, if it has one. Empty: Suyang makes one."),
     )
 
-    field_order = ("name_zh", "name_en", "kind", "code", "key")
+    valid_from = forms.DateField(
+        label=_("It stands there from this day"),
+        initial=clock.today,
+        required=False,
+        help_text=_("It is asked for reports from this day on. Empty: today."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    field_order = ("name_zh", "name_en", "kind", "code", "valid_from", "key")
 
     def __init__(self, parent: UnitVersion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +100,19 @@ class AddUnitForm(KeyForm, NameForm):
 
 class RenameForm(NameForm):
     valid_from = day_field(_("From this day"))
+
+
+class EarlierForm(forms.Form):
+    """Since when a unit really stood there, and how that is known."""
+
+    day = forms.DateField(
+        label=_("It began on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    why = forms.CharField(
+        label=_("How you know"),
+        max_length=200,
+        help_text=_("Such as: “the office works since 2019; it came into Suyang in November”."),
+    )
 
 
 class EndForm(forms.Form):

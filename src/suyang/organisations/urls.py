@@ -17,6 +17,7 @@ urlpatterns = [
     path("units/import/", importing.unit_import, name="unit-import"),
     path("units/<uuid:unit_id>/", units.unit_page, name="unit"),
     path("units/<uuid:unit_id>/add/", changing.unit_add, name="unit-add"),
+    path("units/<uuid:unit_id>/since/", changing.unit_since, name="unit-since"),
     path("units/<uuid:unit_id>/rename/", changing.unit_rename, name="unit-rename"),
     path("units/<uuid:unit_id>/move/", changing.unit_move, name="unit-move"),
     path("units/<uuid:unit_id>/end/", changing.unit_end, name="unit-end"),

@@ -1,6 +1,6 @@
 """Every change to units, roles and invitations: one function per use case.
 
-    units.py        make_office, add_unit, rename_unit, move_unit, end_unit
+    units.py        make_office, add_unit, begin_earlier, rename_unit, move_unit, end_unit
     replacing.py    merge_units, split_unit, and what each would do
     roles.py        grant_role, end_role
     invitations.py  invite, withdraw_invitation, open_invitation, use_invitation
@@ -39,6 +39,7 @@ from suyang.organisations.actions.replacing import (
 from suyang.organisations.actions.roles import end_role, extend_role, grant_role
 from suyang.organisations.actions.units import (
     add_unit,
+    begin_earlier,
     end_unit,
     make_office,
     move_unit,
@@ -55,6 +56,7 @@ __all__ = [
     "NewUnit",
     "add_unit",
     "add_webhook",
+    "begin_earlier",
     "change_connection",
     "code_of",
     "end_role",

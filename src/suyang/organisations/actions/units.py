@@ -14,24 +14,40 @@ from django.utils.translation import gettext as _
 
 from suyang.foundation import audit, clock, outbox
 from suyang.foundation.ids import uuid7
-from suyang.foundation.permissions import Denied, Refused
+from suyang.foundation.permissions import Denied, NotFound, Refused
 from suyang.foundation.texts import Text, plain, reader_language
 from suyang.organisations import guards, tree
-from suyang.organisations.models import Installation, Invitation, RoleGrant, Unit, UnitVersion
+from suyang.organisations.models import (
+    Installation,
+    Invitation,
+    RoleGrant,
+    Succession,
+    Unit,
+    UnitVersion,
+)
 from suyang.organisations.permissions import Actor, require
 from suyang.organisations.words import fits_below
 
 
 @transaction.atomic
-def make_office(actor: Actor, name: Text | str, kind: str, code: str = "office") -> Installation:
-    """This installation and its office, once. Called by `people.actions.found_office`."""
+def make_office(
+    actor: Actor,
+    name: Text | str,
+    kind: str,
+    code: str = "office",
+    since: dt.date | None = None,
+) -> Installation:
+    """This installation and its office, once. Called by `people.actions.found_office`.
+
+    since: the day from which the office stands in the tree; the first of January, because it was
+    there before its installation, and the year's months are to be reported."""
     if Installation.objects.exists():
         raise Refused(
             _("The office is already set up. Nothing was changed. Please sign in."),
             code="already_founded",
         )
     unit = Unit.objects.create(code=code)
-    day = clock.today()
+    day = since or clock.today().replace(month=1, day=1)
     UnitVersion.objects.create(unit=unit, name=text_of(name), kind=kind, valid_from=day)
     tree.lay([unit.id])
     office = Installation.objects.create(office=unit, created_at=clock.now())
@@ -63,6 +79,8 @@ def add_unit(
     if known is not None:
         return known
     tree.lock()
+    if parent is not None:
+        _check_above(parent.id, day)
     unit = Unit(id=id or uuid7())
     unit.code = _free_code(code or f"u-{unit.id.hex[-10:]}")
     unit.save(force_insert=True)
@@ -73,6 +91,71 @@ def add_unit(
     audit.record(stream(unit), actor, "unit.added", **facts(version))
     tell(unit.id, day, None, version.parent_id)
     return unit
+
+
+@transaction.atomic
+def begin_earlier(actor: Actor, unit: Unit, day: dt.date, why: Text | str) -> UnitVersion:
+    """The unit stood in its place before the day on which it came into Suyang, so that earlier
+    months can be reported. The same again changes nothing.
+
+    Raises Refused without a reason, for a day that is no earlier one, before the unit above, or
+    where the unit came out of another one on its first day."""
+    require(actor, "unit.change", unit)
+    tree.lock()
+    versions = UnitVersion.objects.select_for_update().filter(unit=unit)
+    first = versions.order_by("valid_from").first()
+    if first is None:
+        raise NotFound
+    if first.valid_from == day:
+        return first
+    _check_earlier(first, day)
+    reason = text_of(why)
+    if not any(reason.values()):
+        raise Refused(_("Please say how you know."), code="incomplete", field="why")
+    before, first.valid_from = first.valid_from, day
+    first.save(update_fields=["valid_from"])
+    tree.lay([unit.id])
+    audit.record(
+        stream(unit),
+        actor,
+        "unit.began_earlier",
+        before=before.isoformat(),
+        after=day.isoformat(),
+        why=reason,
+    )
+    tell(unit.id, day, first.parent_id)
+    return first
+
+
+def _check_earlier(first: UnitVersion, day: dt.date) -> None:
+    began = {"day": date_format(first.valid_from)}
+    if day > first.valid_from:
+        raise Refused(
+            _("It is known here since %(day)s. Choose an earlier day.") % began,
+            code="too_late",
+            field="day",
+        )
+    if day.year < 1990:
+        raise Refused(_("Write the day with its year, such as 2026-01-01."), field="day")
+    if Succession.objects.filter(later=first.unit_id, on=first.valid_from).exists():
+        raise Refused(
+            _("It came out of another unit on %(day)s and cannot have stood before.") % began,
+            code="came_from",
+            field="day",
+        )
+    if first.parent_id is not None:
+        _check_above(first.parent_id, day, "day")
+
+
+def _check_above(parent_id: uuid.UUID, day: dt.date, field: str = "valid_from") -> None:
+    above = UnitVersion.objects.filter(unit_id=parent_id).order_by("valid_from").first()
+    if above is not None and day < above.valid_from:
+        raise Refused(
+            _("The unit above, %(name)s, is known since %(day)s. Let that one begin earlier first.")
+            % {"name": plain(above.name), "day": date_format(above.valid_from)},
+            code="above",
+            field=field,
+        )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -16,8 +17,15 @@ from django.utils.translation import gettext as _
 from suyang.foundation.permissions import Denied
 from suyang.organisations import actions, changes
 from suyang.organisations.actions.replacing import Effects
-from suyang.organisations.forms import AddUnitForm, EndForm, RenameForm, attempt, posted
-from suyang.organisations.models import Unit
+from suyang.organisations.forms import (
+    AddUnitForm,
+    EarlierForm,
+    EndForm,
+    RenameForm,
+    attempt,
+    posted,
+)
+from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import may_anywhere, tops_where
 from suyang.organisations.unit_forms import MergeForm, MoveForm, SplitForm, grandparent
 from suyang.organisations.views import actor_of, shown, unit_for
@@ -41,6 +49,7 @@ def unit_add(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
                 form.name(),
                 values["kind"],
                 values["code"],
+                values["valid_from"],
                 id=values["key"],
             ),
         )
@@ -48,6 +57,20 @@ def unit_add(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("%(name)s was added.") % {"name": values["name_zh"]})
             return redirect("unit", made.id)
     return render(request, "organisations/unit_add.html", {**page, "form": form})
+
+
+def unit_since(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
+    unit = unit_for(request, unit_id, "unit.change")
+    page = shown(unit)
+    began = UnitVersion.objects.filter(unit=unit).aggregate(first=Min("valid_from"))["first"]
+    form = EarlierForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        day, why = form.cleaned_data["day"], form.cleaned_data["why"]
+        actor = actor_of(request)
+        if attempt(form, lambda: actions.begin_earlier(actor, unit, day, why)) is not None:
+            return _done(request, _("It began on %(day)s.") % {"day": date_format(day)}, unit)
+    context = {**page, "form": form, "began": began}
+    return render(request, "organisations/unit_since.html", context)
 
 
 def unit_rename(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
