@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 
 from suyang.foundation import clock
+from suyang.foundation.ids import uuid7
 from suyang.organisations.permissions import NOBODY
 from suyang.plans.models import Aspect, FollowUp, KeyTask, Plan, Report, TaskIndicator
 from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, defining
 from suyang.plans.seeing import overview, tasks
+from suyang.plans.targets.actions import Wanted, set_target
 from tests.plans.seeing.conftest import write
 
 pytestmark = pytest.mark.django_db
@@ -219,9 +221,17 @@ def test_the_queries_do_not_grow_with_tasks_and_indicators(
         indicator = make_indicator(f"more-{number}", source="x")
         write(indicator, town, number)
         TaskIndicator.objects.create(task=one, indicator=indicator)
-    with django_assert_max_num_queries(20):
+        wanted = Wanted(Period(2026, "year"), 100.0 + number)
+        set_target(administrator.actor, indicator, county, wanted, id=uuid7())
+    with django_assert_max_num_queries(30):
         found = overview.overview(administrator.actor, plan, county.id, OCTOBER)
     assert (found.all_, found.shown) == (13, 13)
+    lines = [line for _aspect, rows in found.aspects for row in rows for line in row.lines]
+    assert sum(len(line.targets) for line in lines) == 12
+    page = administrator.client.get(reverse("plan-work", args=[plan.slug]), {"unit": county.id})
+    assert (
+        page.content.decode().count(reverse("target", args=[lines[-1].targets[0].target.id])) == 1
+    )
     assert clock.today().year == 2026
 
 

@@ -35,6 +35,7 @@ from suyang.plans.models import (
     TaskIndicator,
 )
 from suyang.plans.periods import MONTHS, Period
+from suyang.plans.targets.beside import Beside, beside
 
 # What a task is filtered by, besides its own states: what follows from milestones and risks.
 LATE, AT_RISK = "late", "at_risk"
@@ -46,10 +47,12 @@ GRAVE = 4
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator of a task with its figure, the one before and the one a year before."""
+    """An indicator of a task with its figure, the one before and the one a year before; and the
+    unit's targets for it, the nearest first."""
 
     indicator: Indicator
     figure: Compared
+    targets: tuple[Beside, ...] = ()
 
 
 @dataclass
@@ -183,6 +186,9 @@ def task_rows(
     linked = indicators_by_task(plan, ids)
     wanted = {one.slug: one for several in linked.values() for one in several}
     compared = figures.of_indicators(wanted.values(), unit, period, reader=actor) if wanted else {}
+    aims: dict[int, list[Beside]] = defaultdict(list)
+    for aim in beside(unit, actor, wanted.values()) if wanted else ():
+        aims[aim.target.indicator_id].append(aim)
     reports = last_reports(plan, unit) if may(actor, "report.see", unit) else {}
     names = units.names({one.lead_id for one in found if one.lead_id})
     rows = []
@@ -200,7 +206,7 @@ def task_rows(
                 max(last, key=lambda one: (Period.read(one.period).last_day, one.changed_at))
                 if last
                 else None,
-                [Line(one, compared[one.slug]) for one in own],
+                [Line(one, compared[one.slug], tuple(aims[one.pk])) for one in own],
             )
         )
     return rows
