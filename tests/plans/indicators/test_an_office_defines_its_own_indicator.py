@@ -429,3 +429,20 @@ def test_the_list_names_owners_in_as_many_questions_whatever_their_number(
     text = page.content.decode()
     # Once among the choices, once in its row.
     assert all(text.count(f"示范{number}镇") >= 2 for number in range(30))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("学习 人数", True),
+        ("learn PEOPLE", True),
+        ("people-learned", True),
+        ("学习 没有这个词", False),
+        ("%", False),
+    ],
+)
+def test_the_registry_is_searched_by_words_in_either_language(bank, visitor, words, found):
+    page = visitor.client.get(reverse("indicator-list"), {"words": words})
+    assert page.status_code == 200
+    named = [row["indicator"].slug for row in page.context["rows"]]
+    assert ("people-learned" in named) is found

@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from suyang.foundation.permissions import NotFound
+from suyang.foundation.texts import LANGUAGES
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import (
     Actor,
@@ -21,6 +22,8 @@ from suyang.plans.queries import visible_plans
 
 # So many key tasks an indicator's page names; it says how many more there are.
 SHOWN_TASKS: Final = 10
+# Of what somebody looks for so many words count.
+MOST_WORDS: Final = 6
 
 
 def visible(actor: Actor) -> QuerySet[Indicator]:
@@ -42,6 +45,17 @@ def of_plan(found: QuerySet[Indicator], slug: str) -> QuerySet[Indicator]:
     """Those that a plan names, or that are evidence for one of its key tasks."""
     linked = TaskIndicator.objects.filter(task__plan__slug=slug).values("indicator")
     return found.filter(Q(plan__slug=slug) | Q(id__in=linked))
+
+
+def named(found: QuerySet[Indicator], words: str) -> QuerySet[Indicator]:
+    """Those whose name, definition or code holds every one of the words, in either language."""
+    for word in words.split()[:MOST_WORDS]:
+        said = Q(slug__icontains=word)
+        for part in ("name", "definition"):
+            for language in LANGUAGES:
+                said |= Q(**{f"body__{part}__{language}__icontains": word})
+        found = found.filter(said)
+    return found
 
 
 def owners(actor: Actor) -> list[Unit]:

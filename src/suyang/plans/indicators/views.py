@@ -37,11 +37,13 @@ PERIODS = 24
 
 
 def indicator_list(request: HttpRequest) -> HttpResponse:
-    """All indicators by kind, where they come from, whose they are and for which plan; the
-    definitions are everybody's."""
+    """All indicators by words of their name or definition, by kind, where they come from, whose
+    they are and for which plan; the definitions are everybody's."""
     actor = actor_of(request)
     found = queries.visible(actor).exclude(body__name="not_published")
-    asked = {name: request.GET.get(name, "") for name in ("kind", "from", "owner", "plan", "ended")}
+    names_asked = ("words", "kind", "from", "owner", "plan", "ended")
+    asked = {name: request.GET.get(name, "") for name in names_asked}
+    found = queries.named(found, asked["words"])
     kind, origin, owner = asked["kind"], asked["from"], asked["owner"]
     if kind in KINDS:
         found = found.filter(kind=kind)
