@@ -211,7 +211,11 @@ def test_a_plan_goes_down_and_contributions_come_up(place: Site, reader, desk: s
     assert farmers in page.locator("#nobody + ul").inner_text()
     assert elders not in page.locator("#nobody + ul").inner_text()
     row = page.locator("h2#tasks ~ div tbody tr", has_text=elders)
-    assert nation.say("青石县", "Qingshi") in row.inner_text()
+    opened = row.locator("td a").first
+    assert opened.inner_text() == "1"
+    nation.reader.open(f"/plans/{above}/below/{opened.get_attribute('href')}")
+    assert nation.say("青石县", "Qingshi") in nation.reads()
+    nation.reader.open(f"/plans/{above}/below/")
     sums = page.locator("section:has(h2#sums) tbody tr", has_text=courses)
     assert "60" in sums.inner_text()
     assert nation.say("还差", "lacking") in sums.inner_text(), said

@@ -88,7 +88,7 @@ def county_world(bank, county, town, village, administrator, trainer):
     plan.body = {"issued_by": [], "note": text}
     plan.save()
     # Even of an office that publishes, everybody reads what is published alone.
-    PublicOffice.objects.create(unit=county, on=True, changed_at=clock.now())
+    PublicOffice.objects.create(unit=county, on=True, figures=True, changed_at=clock.now())
     aspect = Aspect.objects.create(
         plan=plan, number="1", position=1, body={"title": text, "no": "1"}
     )

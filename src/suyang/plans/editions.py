@@ -20,7 +20,7 @@ from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import Text, plain
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor
-from suyang.plans.models import KeyTask, Plan, PlanEdition
+from suyang.plans.models import Contribution, KeyTask, Plan, PlanEdition
 from suyang.plans.sources import plan_changed
 from suyang.plans.writing import access, bodies, numbering
 from suyang.plans.writing.making import stream
@@ -117,6 +117,7 @@ def publish(
     )
     stands = [task["slug"] for aspect in text["aspects"] for task in aspect["tasks"]]
     KeyTask.objects.filter(slug__in=stands, first_edition=None).update(first_edition=made.number)
+    _lay_contributions(row, text)
     row.state = Plan.State.PUBLISHED
     row.version = made.number
     row.save(update_fields=["state", "version"])
@@ -131,6 +132,21 @@ def publish(
     )
     plan_changed(row)
     return made
+
+
+def _lay_contributions(plan: Plan, text: dict[str, Any]) -> None:
+    """Keep beside the newest edition which tasks of above its tasks contribute to."""
+    said = tasks_in(text)
+    own = dict(plan.tasks.filter(slug__in=list(said)).values_list("slug", "pk"))
+    serves = {one for task in said.values() for one in task["serves"]}
+    above = dict(KeyTask.objects.filter(slug__in=serves).values_list("slug", "pk"))
+    Contribution.objects.filter(plan=plan).delete()
+    Contribution.objects.bulk_create(
+        Contribution(plan=plan, task_id=own[slug], above_id=above[one])
+        for slug, task in said.items()
+        for one in dict.fromkeys(task["serves"])
+        if one in above
+    )
 
 
 def edition_on(plan: Plan, day: dt.date) -> PlanEdition | None:

@@ -48,7 +48,7 @@ def find(plans: QuerySet[Plan], given: Mapping[str, str]) -> Found:
         asked["year"] = ""
     found = plans.filter(year=int(asked["year"])) if asked["year"] else plans
     if asked["words"]:
-        found = found.filter(unit_id__in=_called(asked["words"]))
+        found = found.filter(unit_id__in=called(asked["words"]))
     page = Paginator(found.order_by("-year", "slug"), A_PAGE).get_page(given.get("page"))
     query = urlencode({name: said for name, said in asked.items() if said})
     return Found(page, years, asked, query)
@@ -66,7 +66,7 @@ def with_units(plans: Iterable[Plan]) -> list[tuple[Plan, Text]]:
     return [(one, names.get(one.unit_id, {}) if one.unit_id else {}) for one in rows]
 
 
-def _called(words: str) -> QuerySet[UnitVersion, uuid.UUID]:
+def called(words: str) -> QuerySet[UnitVersion, uuid.UUID]:
     """The units that have or had these words in their name."""
     versions = UnitVersion.objects.filter(search__contains=words.casefold().replace("\0", ""))
     return versions.values_list("unit_id", flat=True)

@@ -44,15 +44,58 @@ def test_the_unit_above_sees_who_takes_up_each_task_and_which_nobody_does(
     administrator, plan, adopted, elders, farmers, town, other_village
 ):
     found = queries.downwards(administrator.actor, plan.slug)
-    by = {one.task.slug: one.by for one in found.tasks}
-    ((name, line),) = by[elders.slug]
-    assert (name["zh-Hans"], line.title["zh-Hans"]) == ("河口镇", "老年人培训")
+    assert [(one.task.slug, one.units, one.left) for one in found.tasks] == [
+        (elders.slug, 1, 0),
+        (farmers.slug, 0, 1),
+    ]
     assert [one.task.slug for one in found.uncovered] == [farmers.slug]
-    assert [one.unit for one in found.adopted] == [town.id]
-    assert [one.name["zh-Hans"] for one in found.waiting] == ["南山镇"]
-    said = administrator.client.get(reverse("plan-below", args=[plan.slug])).content.decode()
-    assert "河口镇" in said
-    assert "南山镇" in said
+    assert (found.adopted, found.idle, found.level, found.waiting) == (1, 0, 2, 1)
+    address = reverse("plan-below", args=[plan.slug])
+    said = administrator.client.get(address).content.decode()
+    assert "?show=waiting" in said
+    assert f"?task={farmers.slug}&amp;show=left" in said
+    opened = administrator.client.get(address, {"task": elders.slug}).content.decode()
+    assert "河口镇" in opened
+    assert "老年人培训" in opened
+    left = administrator.client.get(address, {"task": farmers.slug, "show": "left"})
+    assert "河口镇" in left.content.decode()
+    waiting = administrator.client.get(address, {"show": "waiting"}).content.decode()
+    assert "南山镇" in waiting
+    assert "河口镇" not in waiting
+
+
+def test_a_unit_that_adopted_the_plan_and_takes_up_nothing_is_listed(
+    administrator, plan, adopted, elders, town
+):
+    adopted.tasks.filter(contributes_to=elders).update(contributes_to=None)
+    found = queries.downwards(administrator.actor, plan.slug)
+    assert (found.adopted, found.idle) == (1, 1)
+    address = reverse("plan-below", args=[plan.slug])
+    page = administrator.client.get(address)
+    assert "?show=idle" in page.content.decode()
+    listed = administrator.client.get(address, {"show": "idle"})
+    assert [one.unit for one in listed.context["shown"].found] == [town.id]
+
+
+def test_two_tasks_of_a_unit_for_one_above_count_as_one_unit(
+    administrator, plan, adopted, elders, farmers
+):
+    own = adopted.tasks.get(contributes_to=elders)
+    second = adopted.tasks.exclude(pk=own.pk).get()
+    second.contributes_to = farmers
+    second.save()
+    second.also_contributes_to.add(elders)
+    found = queries.downwards(administrator.actor, plan.slug)
+    assert [one.units for one in found.tasks] == [1, 1]
+
+
+def test_what_is_no_list_of_units_is_not_there(administrator, plan, adopted, elders):
+    address = reverse("plan-below", args=[plan.slug])
+    for asked in ({"task": "no-such"}, {"show": "left"}, {"show": "x"}, {"show": "taking"}):
+        assert administrator.client.get(address, asked).status_code == 404
+    none = administrator.client.get(address, {"task": elders.slug, "words": "无此"})
+    assert none.status_code == 200
+    assert none.context["shown"].found == []
 
 
 def test_whoever_reads_no_drafts_below_sees_the_edition(
@@ -63,13 +106,19 @@ def test_whoever_reads_no_drafts_below_sees_the_edition(
     reader = _staff("reader", "reviewer", county)
     reader.person.grants.update(reach="unit")
     empty = queries.downwards(reader.actor, plan.slug)
-    assert [one.by for one in empty.tasks] == [[], []]
+    assert [one.units for one in empty.tasks] == [0, 0]
     publish(town_office.actor, adopted)
     own = adopted.tasks.get(contributes_to=elders)
     text.change_task(town_office.actor, own, title=both("还没公布的改动"), text={})
-    fresh = queries.downwards(_again(reader), plan.slug)
-    ((_name, line),) = next(one.by for one in fresh.tasks if one.task.slug == elders.slug)
-    assert line.title["zh-Hans"] == "老年人培训"
+    own.contributes_to = None
+    own.save()
+    again = _again(reader)
+    fresh = queries.downwards(again, plan.slug)
+    assert [one.units for one in fresh.tasks] == [1, 0]
+    (found,) = queries.units_below(again, plan.slug, "taking", task=elders.slug).found
+    assert [line.title["zh-Hans"] for line in found.tasks] == ["老年人培训"]
+    publish(town_office.actor, adopted)
+    assert [one.units for one in queries.downwards(again, plan.slug).tasks] == [0, 0]
 
 
 def _again(who):
@@ -111,8 +160,10 @@ def test_an_office_sees_of_a_plan_of_the_content_its_own_tree(
         )
         publish(who.actor, made)
     found = queries.downwards(administrator.actor, "kp2022")
-    assert [one.unit for one in found.below] == [county.id]
-    assert found.uncovered == []
+    assert (found.adopted, found.waiting, found.uncovered) == (1, 0, [])
+    first = found.tasks[0].task.slug
+    listed = queries.units_below(administrator.actor, "kp2022", "taking", task=first)
+    assert [one.unit for one in listed.found] == [county.id]
     with pytest.raises(Denied):
         queries.downwards(stranger.actor, "kp2022")
 
@@ -142,10 +193,19 @@ def test_three_hundred_units_below_cost_no_more_questions(
             body={"title": both("学")},
             contributes_to=elders,
         )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(16):
         found = queries.downwards(administrator.actor, plan.slug)
-    assert len(found.adopted) == 300
-    assert len(found.tasks[0].by) == 300
-    with django_assert_max_num_queries(45):
-        page = administrator.client.get(reverse("plan-below", args=[plan.slug]))
+    assert found.adopted == 300
+    assert [one.units for one in found.tasks] == [300, 0]
+    address = reverse("plan-below", args=[plan.slug])
+    with django_assert_max_num_queries(40):
+        page = administrator.client.get(address)
     assert page.status_code == 200
+    assert len(page.content) < 30_000
+    with django_assert_max_num_queries(40):
+        page = administrator.client.get(address, {"task": elders.slug, "page": "2"})
+    shown = page.context["shown"]
+    assert [one.name["zh-Hans"] for one in shown.found][:1] == ["镇50"]
+    assert (len(shown.found), shown.page.paginator.count) == (50, 300)
+    some = administrator.client.get(address, {"task": elders.slug, "words": "镇29"})
+    assert some.context["shown"].page.paginator.count == 11

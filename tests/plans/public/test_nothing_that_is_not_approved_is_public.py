@@ -150,7 +150,7 @@ def test_small_numbers_are_withheld(anybody, administrator, on, plan, elders, co
     assert '"value": 30' in everything(anybody, plan)
 
 
-def test_another_office_that_publishes_shows_its_text_and_no_figures(
+def test_the_figures_of_another_office_stand_beside_its_own_plan_alone(
     anybody, administrator, on, plan, elders, county, town, make_target
 ):
     office = _staff("town-office", "administrator", town)
@@ -163,5 +163,8 @@ def test_another_office_that_publishes_shows_its_text_and_no_figures(
     actions.set_public(office.actor, town.id, True)
     found = everything(anybody, made)
     assert "镇方案" in found
-    assert not any(number in found for number in NUMBERS)
+    assert "73,519" in found
+    actions.set_public(office.actor, town.id, False)
+    assert anybody.get(reverse("public-plan", args=[made.slug])).status_code == 404
+    assert not any(number in everything(anybody, plan) for number in NUMBERS)
     assert PlanEdition.objects.filter(plan=made).exists()

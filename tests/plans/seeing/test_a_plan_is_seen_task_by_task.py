@@ -126,9 +126,9 @@ def test_coverage_is_a_number_with_its_n(
     assert [(one.form, one.period, one.number) for one in found.missing] == [(asked, OCTOBER, 1)]
     shown = see(administrator, plan, unit=county.id, period="2026-10").content.decode()
     missing = f"?unit={county.id}&amp;form={asked.id}&amp;period=2026-10&amp;state=missing"
-    assert reverse("review-list") + missing in shown
+    assert reverse("report-units") + missing in shown
     listed = administrator.client.get(
-        reverse("review-list") + missing.replace("&amp;", "&")
+        reverse("report-units") + missing.replace("&amp;", "&")
     ).content.decode()
     rows_shown = listed[listed.index("<tbody>") :]
     assert "白杨镇" in rows_shown

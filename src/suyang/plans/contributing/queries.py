@@ -8,17 +8,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.foundation.texts import Text
-from suyang.organisations import queries as units
 from suyang.organisations import tree
+from suyang.organisations.finding import last_versions
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, may, may_anywhere
 from suyang.plans import published
-from suyang.plans.contributing.lines import Line, allowed, of_plans
-from suyang.plans.contributing.sums import Below, Sum, sums
+from suyang.plans.contributing.adopting import Adopting, adopting
+from suyang.plans.contributing.lines import Line, of_plans
+from suyang.plans.contributing.sums import Sum, sums
+from suyang.plans.listing import A_PAGE, called
 from suyang.plans.models import Plan
 from suyang.plans.writing import access
 
@@ -68,30 +74,30 @@ def upwards(actor: Actor, slug: str) -> Upwards:
 
 @dataclass(frozen=True)
 class TakenUp:
-    """A task of above; `by`: the tasks below that contribute to it, with their units' names."""
+    """A task of above. `units`: how many units take it up; `left`: how many of those that adopted
+    the plan have nothing for it."""
 
     task: Line
-    by: list[tuple[Text, Line]]
+    units: int
+    left: int
 
 
 @dataclass(frozen=True)
 class Downwards:
+    """`adopted`: units with a plan that adopts this one; `idle`: those of them that take up none of
+    its tasks; `level`: units directly below; `waiting`: those of them that have not adopted it."""
+
     plan: Plan
-    below: list[Below]
     tasks: list[TakenUp]
+    adopted: int
+    idle: int
+    level: int
+    waiting: int
     sums: list[Sum]
 
     @property
     def uncovered(self) -> list[TakenUp]:
-        return [one for one in self.tasks if not one.by]
-
-    @property
-    def adopted(self) -> list[Below]:
-        return [one for one in self.below if one.plan]
-
-    @property
-    def waiting(self) -> list[Below]:
-        return [one for one in self.below if not one.plan]
+        return [one for one in self.tasks if not one.units]
 
 
 def downwards(actor: Actor, slug: str) -> Downwards:
@@ -99,66 +105,137 @@ def downwards(actor: Actor, slug: str) -> Downwards:
     a plan of the content for every office, with what that office may see.
 
     Raises NotFound for anybody else."""
+    plan = _read_from_above(actor, slug)
+    below = adopting(actor, plan)
+    lines, ids = _tasks(actor, plan)
+    counts = below.counts(list(ids.values()))
+    adopted = below.units().count()
+    level = level_below(plan)
+    return Downwards(
+        plan,
+        [
+            TakenUp(line, counts.get(ids[line.slug], 0), adopted - counts.get(ids[line.slug], 0))
+            for line in lines
+        ],
+        adopted,
+        below.leaving(list(ids.values())).count(),
+        level.count(),
+        _waiting(below, level).count(),
+        sums(actor, plan, below, level),
+    )
+
+
+class Of(StrEnum):
+    """Which units below are listed."""
+
+    TAKING = "taking"
+    LEFT = "left"
+    IDLE = "idle"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A unit below with its plans that adopt this one, and its tasks that take up the one above."""
+
+    unit: uuid.UUID
+    name: Text
+    plans: list[Plan]
+    tasks: list[Line]
+
+
+@dataclass(frozen=True)
+class UnitsBelow:
+    """`page`: the ids of the units; `found`: what is shown of them, in its order."""
+
+    plan: Plan
+    of: Of
+    task: Line | None
+    page: Page[uuid.UUID]
+    found: list[Found]
+
+
+def units_below(
+    actor: Actor, slug: str, of: str, *, task: str = "", words: str = "", page: str | None = None
+) -> UnitsBelow:
+    """The units that take up a task of the plan (its slug), that adopted the plan and have nothing
+    for it, or for none of its tasks, or that have not adopted it: a page, found by name.
+
+    Raises NotFound like `downwards`, and for a task that is not in the plan."""
+    plan = _read_from_above(actor, slug)
+    if of not in list(Of):
+        raise NotFound
+    what = Of(of)
+    below = adopting(actor, plan)
+    lines, ids = _tasks(actor, plan)
+    line = next((one for one in lines if one.slug == task), None)
+    if (line is None) == (what in (Of.TAKING, Of.LEFT)):
+        raise NotFound
+    if what == Of.WAITING:
+        versions = _waiting(below, level_below(plan))
+        rows = Unit.objects.filter(id__in=versions.values("unit_id")).order_by("code")
+    elif line is None:
+        rows = below.leaving(list(ids.values()))
+    else:
+        asked = [ids[line.slug]]
+        rows = below.taking(asked) if what == Of.TAKING else below.leaving(asked)
+    if words:
+        rows = rows.filter(id__in=called(words))
+    shown = Paginator(rows.values_list("id", flat=True), A_PAGE).get_page(page)
+    return UnitsBelow(plan, what, line, shown, _with_plans(actor, below, list(shown), line))
+
+
+def _with_plans(
+    actor: Actor, below: Adopting, shown: Sequence[uuid.UUID], above: Line | None
+) -> list[Found]:
+    versions = last_versions(shown, clock.today())
+    plans: dict[uuid.UUID, list[Plan]] = {one: [] for one in shown}
+    for one in published.titled(actor, below.of_units(shown)):
+        if one.unit_id is not None:
+            plans[one.unit_id].append(one)
+    read = of_plans(actor, [one for rows in plans.values() for one in rows]) if above else {}
+    return [
+        Found(
+            unit,
+            versions[unit].name if unit in versions else {},
+            plans[unit],
+            [
+                line
+                for one in plans[unit]
+                for line in read.get(one.pk, ())
+                if above and above.slug in line.serves
+            ],
+        )
+        for unit in shown
+    ]
+
+
+def _read_from_above(actor: Actor, slug: str) -> Plan:
     plan = access.plan_for(actor, slug)
     if plan.unit_id is None:
         if not may_anywhere(actor, "plan.see_drafts"):
             raise Denied
     elif not may(actor, "plan.see_drafts", plan.unit_id):
         raise NotFound
-    adopting = _adopting(actor, plan)
-    below = _level_below(actor, plan, _one_a_unit(adopting))
-    read = of_plans(actor, [plan, *adopting])
-    return Downwards(plan, below, _taken_up(plan, adopting, below, read), sums(actor, plan, below))
+    return plan
 
 
-def _adopting(actor: Actor, plan: Plan) -> list[Plan]:
-    """Plans that adopt this one: the published ones, and drafts where the actor sees them."""
-    found = list(
-        Plan.objects.filter(adopts=plan).exclude(unit=None).order_by("unit__code", "made_at", "pk")
-    )
+def _tasks(actor: Actor, plan: Plan) -> tuple[list[Line], dict[str, int]]:
+    """The plan's tasks, and their ids by their slugs."""
+    lines = of_plans(actor, [plan])[plan.pk]
+    ids = dict(plan.tasks.values_list("slug", "pk"))
+    return [one for one in lines if one.slug in ids], {
+        one.slug: ids[one.slug] for one in lines if one.slug in ids
+    }
+
+
+def level_below(plan: Plan) -> QuerySet[UnitVersion]:
+    """The units directly below the plan's; of a plan of the content, which nobody stands above,
+    none: only who adopted it is known."""
     if plan.unit_id is None:
-        # From a plan of the content anybody's plan follows; an office is shown its own tree.
-        mine = allowed(actor, "plan.see_figures", {one.unit_id for one in found if one.unit_id})
-        found = [one for one in found if one.unit_id in mine]
-    inside = allowed(actor, "plan.see_drafts", {one.unit_id for one in found if one.unit_id})
-    return [one for one in found if one.state != Plan.State.DRAFT or one.unit_id in inside]
+        return UnitVersion.objects.none()
+    return tree.children_of(plan.unit_id, clock.today()).exclude(kind=Unit.Kind.BODY)
 
 
-def _one_a_unit(adopting: Sequence[Plan]) -> dict[uuid.UUID, Plan]:
-    """The plan that stands for its unit: a published one before a draft, else the first."""
-    found: dict[uuid.UUID, Plan] = {}
-    for one in adopting:
-        if one.unit_id is None:
-            continue
-        held = found.get(one.unit_id)
-        if held is None or (held.state == Plan.State.DRAFT and one.state != Plan.State.DRAFT):
-            found[one.unit_id] = one
-    return found
-
-
-def _level_below(actor: Actor, plan: Plan, by_unit: dict[uuid.UUID, Plan]) -> list[Below]:
-    """The units directly below, and further down whoever adopted it all the same; for a plan of
-    the content, only those that adopted it."""
-    found: list[Below] = []
-    if plan.unit_id is not None:
-        versions = UnitVersion.objects.filter(tree.valid(clock.today()), parent_id=plan.unit_id)
-        found = [
-            Below(one.unit_id, one.name, by_unit.get(one.unit_id))
-            for one in versions.exclude(kind=Unit.Kind.BODY).order_by("unit__code")
-        ]
-    further = [one for one in by_unit if one not in {two.unit for two in found}]
-    names = units.names(further)
-    return found + [Below(one, names.get(one, {}), by_unit[one], False) for one in further]
-
-
-def _taken_up(
-    plan: Plan, adopting: Sequence[Plan], below: Sequence[Below], read: dict[int, list[Line]]
-) -> list[TakenUp]:
-    names = {one.unit: one.name for one in below}
-    by: dict[str, list[tuple[Text, Line]]] = {line.slug: [] for line in read[plan.pk]}
-    for one in adopting:
-        for line in read[one.pk]:
-            for above in line.serves:
-                if above in by and one.unit_id is not None:
-                    by[above].append((names.get(one.unit_id, {}), line))
-    return [TakenUp(line, by[line.slug]) for line in read[plan.pk]]
+def _waiting(below: Adopting, level: QuerySet[UnitVersion]) -> QuerySet[UnitVersion]:
+    return level.exclude(unit_id__in=below.plans.values("unit_id"))

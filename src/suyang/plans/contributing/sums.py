@@ -7,17 +7,18 @@ two places, so that their sum is the most it can be. Rates, estimates and audit 
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
-from suyang.organisations.permissions import Actor
-from suyang.plans.contributing.lines import allowed
+from suyang.organisations.models import UnitVersion
+from suyang.organisations.permissions import Actor, units_where
+from suyang.organisations.queries import names as units_named
+from suyang.plans.contributing.adopting import Adopting
 from suyang.plans.models import Indicator, Plan, Target
 
 Kind = Indicator.Kind
@@ -25,22 +26,15 @@ ADDS_UP: Final = (Kind.THINGS, Kind.ATTENDANCES, Kind.MONEY)
 REACHED, SHORT, AT_MOST, CANNOT, NONE_BELOW = "reached", "short", "at_most", "cannot", "none_below"
 
 
-@dataclass(frozen=True)
-class Below:
-    """A unit below, and its plan that adopts this one, if there is one. `directly`: not further
-    down, so that its targets count."""
-
-    unit: uuid.UUID
-    name: Text
-    plan: Plan | None
-    directly: bool = True
+# So many of the units behind a sum are named.
+FEW: Final = 20
 
 
 @dataclass(frozen=True)
 class Part:
     unit: uuid.UUID
     name: Text
-    target: Target
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -48,13 +42,16 @@ class Sum:
     """A target of above beside those directly below, for the same indicator, period and column.
 
     `what`: "reached", "short"; "at_most" for people, where the sum cannot decide it; "cannot" where
-    targets cannot be added up; "none_below". `missing`: units without such a target."""
+    targets cannot be added up; "none_below". `parts`: the first of `count` units with such a
+    target; `missing`: the first of `lacks` units without one."""
 
     target: Target
     parts: list[Part]
+    count: int
     what: str
     total: float | None
-    missing: list[Below] = field(default_factory=list)
+    missing: list[Part] = field(default_factory=list)
+    lacks: int = 0
 
     @property
     def indicator(self) -> Indicator:
@@ -68,12 +65,21 @@ class Sum:
         apart = self.target.value - self.total
         return max(0.0, apart if self.target.at_least else -apart)
 
+    @property
+    def more_parts(self) -> int:
+        return self.count - len(self.parts)
+
+    @property
+    def more_missing(self) -> int:
+        return self.lacks - len(self.missing)
+
 
 _Key = tuple[int, str, str, bool]
 
 
-def sums(actor: Actor, plan: Plan, below: Sequence[Below]) -> list[Sum]:
-    """One for each target of the plan's unit that holds. A plan of the content sets none."""
+def sums(actor: Actor, plan: Plan, below: Adopting, level: QuerySet[UnitVersion]) -> list[Sum]:
+    """One for each target of the plan's unit that holds, beside those of the units of `level`. A
+    plan of the content sets none."""
     if plan.unit_id is None:
         return []
     holds = Target.objects.filter(revised_by=None, set_on__lte=clock.today())
@@ -83,9 +89,13 @@ def sums(actor: Actor, plan: Plan, below: Sequence[Below]) -> list[Sum]:
     )
     own = holds.filter(of_plan, unit_id=plan.unit_id).distinct().select_related("indicator")
     above = list(own.order_by("indicator__position", "indicator__slug", "period", "column"))
-    directly = [one for one in below if one.directly]
-    parts = _parts(actor, plan, directly, {one.indicator_id for one in above})
-    return [_judged(one, directly, parts.get(_key(one), {})) for one in above]
+    if not above:
+        return []
+    wanted = {_key(one) for one in above}
+    parts = _parts(actor, plan, below, level, wanted)
+    units = list(level.values_list("unit_id", flat=True))
+    found = [_judged(one, units, parts.get(_key(one), {})) for one in above]
+    return _named(found)
 
 
 def _key(one: Target) -> _Key:
@@ -93,52 +103,89 @@ def _key(one: Target) -> _Key:
 
 
 def _parts(
-    actor: Actor, plan: Plan, below: Sequence[Below], indicators: set[int]
-) -> dict[_Key, dict[uuid.UUID, Target]]:
+    actor: Actor,
+    plan: Plan,
+    below: Adopting,
+    level: QuerySet[UnitVersion],
+    wanted: Collection[_Key],
+) -> dict[_Key, dict[uuid.UUID, float]]:
     """Of each unit one target: that of the adopting plan's task before one set for the task above,
     before one that is set for no task, so that none counts twice."""
-    seen = allowed(actor, "plan.see_figures", {one.unit for one in below})
-    inside = allowed(actor, "plan.see_drafts", seen)
-    plans = {one.plan.pk for one in below if one.plan}
     rows = Target.objects.filter(
-        Q(task=None) | Q(task__plan_id__in=plans) | Q(task__plan=plan),
+        Q(task=None)
+        | Q(task__plan__in=below.plans.values("pk"), task__plan__unit_id=F("unit_id"))
+        | Q(task__plan=plan),
         revised_by=None,
         set_on__lte=clock.today(),
-        unit_id__in=seen,
-        indicator_id__in=indicators,
+        unit_id__in=level.order_by().values("unit_id"),
+        indicator_id__in={key[0] for key in wanted},
+        period__in={key[1] for key in wanted},
+        column__in={key[2] for key in wanted},
         task__withdrawn_on=None,
-    ).select_related("task")
-    found: dict[_Key, dict[uuid.UUID, Target]] = defaultdict(dict)
-    for one in rows.order_by("set_on", "id"):
-        if one.task and one.task.first_edition is None and one.unit_id not in inside:
+    )
+    if not actor.system:
+        inside = units_where(actor, "plan.see_drafts", ended=True)
+        rows = rows.filter(unit_id__in=units_where(actor, "plan.see_figures", ended=True))
+        rows = rows.filter(
+            Q(task=None) | Q(task__first_edition__isnull=False) | Q(unit_id__in=inside)
+        )
+    found: dict[_Key, dict[uuid.UUID, tuple[int, float]]] = {key: {} for key in wanted}
+    asked = rows.order_by("set_on", "id").values_list(
+        "indicator_id",
+        "period",
+        "column",
+        "at_least",
+        "unit_id",
+        "value",
+        "task__plan_id",
+        "task__plan__state",
+    )
+    for *key, unit, value, of, state in asked:
+        held = found.get(tuple(key))
+        if held is None:
             continue
-        held = found[_key(one)].get(one.unit_id)
-        if held is None or _rank(one, plan) < _rank(held, plan):
-            found[_key(one)][one.unit_id] = one
-    return found
+        rank = 3 if of is None else 2 if of == plan.pk else 1 if state == Plan.State.DRAFT else 0
+        if unit not in held or rank < held[unit][0]:
+            held[unit] = rank, value
+    return {
+        key: {unit: value for unit, (_rank, value) in held.items()} for key, held in found.items()
+    }
 
 
-def _rank(one: Target, plan: Plan) -> int:
-    if one.task is None:
-        return 2
-    return 1 if one.task.plan_id == plan.pk else 0
-
-
-def _judged(target: Target, below: Sequence[Below], by_unit: dict[uuid.UUID, Target]) -> Sum:
-    parts = [Part(one.unit, one.name, by_unit[one.unit]) for one in below if one.unit in by_unit]
-    missing = [one for one in below if one.unit not in by_unit]
+def _judged(
+    target: Target, units: Sequence[uuid.UUID], by_unit: Mapping[uuid.UUID, float]
+) -> Sum:
+    has = [Part(one, {}, by_unit[one]) for one in units if one in by_unit]
+    without = [Part(one, {}) for one in units if one not in by_unit]
+    total = sum(part.value or 0 for part in has) if has else None
+    what = NONE_BELOW
     kind = target.indicator.kind
     if kind not in (*ADDS_UP, Kind.PEOPLE):
-        return Sum(target, parts, CANNOT, None, missing)
-    if not parts:
-        return Sum(target, parts, NONE_BELOW, None, missing)
-    total = sum(part.target.value for part in parts)
+        what, total = CANNOT, None
+    elif total is not None:
+        what = _held_against(target, total)
+    return Sum(target, has[:FEW], len(has), what, total, without[:FEW], len(without))
+
+
+def _held_against(target: Target, total: float) -> str:
     # Sums of decimals such as 0.1 + 0.2 are not held to their last digit.
     slack = 1e-9 * max(1.0, abs(target.value))
     enough = total >= target.value - slack if target.at_least else total <= target.value + slack
-    what = REACHED if enough else SHORT
-    if kind == Kind.PEOPLE and enough == target.at_least:
+    if target.indicator.kind == Kind.PEOPLE and enough == target.at_least:
         # Counted twice, people are fewer than the sum: too few is sure, enough is not; and for an
         # upper bound the other way round.
-        what = AT_MOST
-    return Sum(target, parts, what, total, missing)
+        return AT_MOST
+    return REACHED if enough else SHORT
+
+
+def _named(found: Sequence[Sum]) -> list[Sum]:
+    shown = {part.unit for one in found for part in (*one.parts, *one.missing)}
+    names = units_named(shown)
+    return [
+        replace(
+            one,
+            parts=[replace(part, name=names.get(part.unit, {})) for part in one.parts],
+            missing=[replace(part, name=names.get(part.unit, {})) for part in one.missing],
+        )
+        for one in found
+    ]

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
 from suyang.plans.contributing import queries, words
 from suyang.plans.contributing.sums import Sum
+from suyang.plans.listing import LONGEST
 from suyang.plans.reporting import columns
 from suyang.plans.reporting.views import actor_of, office
 from suyang.plans.targets.words import aim, value
@@ -27,16 +29,38 @@ def upwards(request: HttpRequest, slug: str) -> HttpResponse:
 
 @office
 def downwards(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = queries.downwards(actor_of(request), slug)
+    """The plan and what is made of it; with `task` or `show` the units behind one of its numbers."""
+    actor, asked = actor_of(request), request.GET
+    if asked.get("task") or asked.get("show"):
+        return _units(request, slug)
+    shown = queries.downwards(actor, slug)
     context = {
         "plan": shown.plan,
         "shown": shown,
         "uncovered": shown.uncovered,
-        "adopted": shown.adopted,
-        "waiting": shown.waiting,
         "sums": [_row(one) for one in shown.sums],
     }
     return render(request, "plans/contributing/downwards.html", context)
+
+
+def _units(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = {name: request.GET.get(name, "").strip() for name in ("task", "show", "words")}
+    asked["words"] = asked["words"][:LONGEST]
+    shown = queries.units_below(
+        actor_of(request),
+        slug,
+        asked["show"] or queries.Of.TAKING,
+        task=asked["task"],
+        words=asked["words"],
+        page=request.GET.get("page"),
+    )
+    context = {
+        "plan": shown.plan,
+        "shown": shown,
+        "asked": asked,
+        "query": urlencode({name: said for name, said in asked.items() if said}),
+    }
+    return render(request, "plans/contributing/units.html", context)
 
 
 def _row(one: Sum) -> dict[str, Any]:
@@ -47,8 +71,7 @@ def _row(one: Sum) -> dict[str, Any]:
         "aim": aim(one.target),
         "said": words.said(one),
         "what": one.what,
-        "parts": [
-            (plain(part.name), value(one.indicator, part.target.value)) for part in one.parts
-        ],
+        "sum": one,
+        "parts": [(plain(part.name), value(one.indicator, part.value)) for part in one.parts],
         "missing": [plain(unit.name) for unit in one.missing],
     }

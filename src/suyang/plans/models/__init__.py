@@ -1,5 +1,6 @@
 """Plans and what stands behind them: texts, indicators, figures, targets, reports, follow-ups."""
 
+from suyang.plans.models.contributing import Contribution
 from suyang.plans.models.evidence import Evidence, LevelFigure
 from suyang.plans.models.figures import MonthCounted, Recount, Series
 from suyang.plans.models.indicators import Indicator, IndicatorMethod, TaskIndicator
@@ -31,6 +32,7 @@ from suyang.plans.models.yearly import YearFile, YearText
 __all__ = [
     "Aspect",
     "Borders",
+    "Contribution",
     "Evidence",
     "ExternalForm",
     "FollowUp",

@@ -16,11 +16,13 @@ from suyang.plans.models import PublicOffice
 
 @transaction.atomic
 def set_public(actor: Actor, unit_id: uuid.UUID, on: bool) -> PublicOffice:
-    """Switch the public view of an office on or off; the same choice again changes nothing. Off,
-    the units below are off, too: that is decided anew when it is switched on again."""
+    """Switch the public view of an office, its plans and figures, on or off; the same choice again
+    changes nothing. Off, the units below are off, too: that is decided anew when it is switched on
+    again."""
     row = _locked(actor, unit_id)
-    if row.on != on:
-        row.on, row.below, row.changed_at = on, False, clock.now()
+    if row.on != on or row.figures != on:
+        row.below = row.below and row.on and on
+        row.on, row.figures, row.changed_at = on, on, clock.now()
         row.save()
         audit.record(f"unit:{unit_id}", actor, "office.public" if on else "office.not_public")
     return row
@@ -29,11 +31,11 @@ def set_public(actor: Actor, unit_id: uuid.UUID, on: bool) -> PublicOffice:
 @transaction.atomic
 def set_units_public(actor: Actor, unit_id: uuid.UUID, on: bool) -> PublicOffice:
     """Show each unit directly below with its own approved figures, or no longer. Raises Refused
-    for an office that is not in the public view itself, when it is to be switched on."""
+    for an office whose own figures are not in the public view, when it is to be switched on."""
     row = _locked(actor, unit_id)
-    if on and not row.on:
+    if on and not (row.on and row.figures):
         raise Refused(
-            _("First show the office's own plans to everybody, then the units below it."),
+            _("First show the office's own plans and figures to everybody, then the units below."),
             code="not_public",
         )
     if row.below != on:
@@ -54,7 +56,13 @@ def _locked(actor: Actor, unit_id: uuid.UUID) -> PublicOffice:
 
 
 def shows_units(unit_id: uuid.UUID) -> bool:
-    return PublicOffice.objects.filter(unit_id=unit_id, on=True, below=True).exists()
+    return PublicOffice.objects.filter(
+        unit_id=unit_id, on=True, figures=True, below=True
+    ).exists()
+
+
+def shows_figures(unit_id: uuid.UUID) -> bool:
+    return PublicOffice.objects.filter(unit_id=unit_id, on=True, figures=True).exists()
 
 
 def is_public(unit_id: uuid.UUID) -> bool:

@@ -1,8 +1,10 @@
-"""What everybody reads: published texts, and approved figures of the office at the top here; where
-it says so, of each unit directly below it, too.
+"""What everybody reads: published texts, and approved figures of the office that published them, of
+a plan of the content those of the office at the top here; where it says so, of each unit directly
+below it, too.
 
 Texts are those of editions, never the ones that are worked on. Figures are read as by nobody in
-particular, so that small numbers are withheld; only totals.
+particular, so that small numbers are withheld; only totals. What is withheld is the same whoever
+publishes, so that figures of two levels never tell it together (docs/decisions/0014).
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from suyang.plans.goals.rules import Answer, Because, Outcome, Part, decide
 from suyang.plans.models import Indicator, Plan, PlanEdition, PublicOffice, Target
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.public import eligible
-from suyang.plans.public.actions import is_public, shows_units
+from suyang.plans.public.actions import is_public, shows_figures, shows_units
 from suyang.plans.targets import queries as targets
 from suyang.plans.targets.queries import Standing
 
@@ -92,7 +94,7 @@ def top_office() -> uuid.UUID | None:
     if here is None:
         return None
     top = tree.path(here.office_id, clock.today())[-1]
-    return top if is_public(top) else None
+    return top if shows_figures(top) else None
 
 
 def offered() -> QuerySet[Plan]:
@@ -111,9 +113,7 @@ def page(slug: str) -> PublicPlan:
         raise NotFound
     edition = editions.shown_on(plan, clock.today()) if plan.unit_id else None
     text = edition.text if edition else _content(plan)
-    office = top_office()
-    if plan.unit_id is not None and plan.unit_id != office:
-        office = None
+    office = _office(plan)
     shown = eligible.indicators(_indicators(plan, text)) if office else []
     judged = _standings(plan, text, office, shown) if office else []
     return PublicPlan(
@@ -127,6 +127,13 @@ def page(slug: str) -> PublicPlan:
         judged,
         _goals(plan, text, office),
     )
+
+
+def _office(plan: Plan) -> uuid.UUID | None:
+    """Whose figures stand beside a plan."""
+    if plan.unit_id is None:
+        return top_office()
+    return plan.unit_id if shows_figures(plan.unit_id) else None
 
 
 def _content(plan: Plan) -> dict[str, Any]:

@@ -92,19 +92,18 @@ def public_choice(request: HttpRequest) -> HttpResponse:
         row = actions.set_public(actor, unit, choice == "on")
         messages.success(
             request,
-            _("Everybody may read the office's plans now.")
+            _("Everybody may read the office's plans and approved figures now.")
             if row.on
             else _("The office's plans are not in the public view any more."),
         )
         return redirect("public-choice")
     found = {one.unit_id: one for one in PublicOffice.objects.filter(unit_id__in=places, on=True)}
-    top = queries.top_office()
     rows = [
         {
             "unit": one,
             "name": name,
             "on": one in found,
-            "is_top": one == top,
+            "figures": one in found and found[one].figures,
             "below": one in found and found[one].below,
         }
         for one, name in units.names(places).items()

@@ -7,7 +7,7 @@ the same few questions however many units there are.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -162,6 +162,35 @@ def over_time(
     return [(one, found.get(str(one), Tally())) for one in periods]
 
 
+def by_form(
+    dues: QuerySet[ReportDue], wanted: Collection[tuple[uuid.UUID, str]]
+) -> dict[tuple[uuid.UUID, str], Tally]:
+    """How those that were asked stood, for each of some forms and periods; no unit is read."""
+    some = Q(pk=None)
+    for form, period in wanted:
+        some |= Q(form_id=form, period=period)
+    rows = _standing(dues.filter(some)).order_by().values("form_id", "period").annotate(**_SUMS)
+    return {
+        (row["form_id"], row["period"]): Tally(**{name: row[name] for name in _COUNTED})
+        for row in rows
+    }
+
+
+def standing_so(dues: QuerySet[ReportDue], state: str) -> QuerySet[ReportDue, Any]:
+    """Those of which the report stands so (`standing.ORDER`) or was not handed up (`MISSING`), all
+    for no state; in the order of the units' codes."""
+    found = _standing(dues)
+    if state:
+        found = found.filter(_STANDS[state])
+    return found.order_by("unit__code", "pk")
+
+
+def within(form: ReportForm, period: Period, top: uuid.UUID) -> QuerySet[ReportDue]:
+    """What the unit and all below it were asked for."""
+    inside = tree.within(top, period.last_day)
+    return ReportDue.objects.filter(form=form, period=str(period), unit_id__in=inside)
+
+
 def _counted(dues: QuerySet[ReportDue, Any]) -> Tally:
     return Tally(**dues.aggregate(**_SUMS))
 
@@ -192,6 +221,16 @@ def _standing(dues: QuerySet[ReportDue]) -> QuerySet[ReportDue, Any]:
 
 _COUNTS = Q(excused="") | Q(state=State.APPROVED)
 _HANDED = Q(state__in=(State.SUBMITTED, State.APPROVED))
+_NOT_BEGUN = Q(state=None) | Q(state=State.DRAFT)
+_STANDS: Final[dict[str, Q]] = {
+    MISSING: Q(excused="") & (_NOT_BEGUN | Q(state=State.RETURNED)),
+    RETURNED: Q(excused="", state=State.RETURNED),
+    LATE: Q(excused="", due__lt=F("today")) & _NOT_BEGUN,
+    OPEN: Q(excused="", due__gte=F("today")) & _NOT_BEGUN,
+    SUBMITTED: Q(excused="", state=State.SUBMITTED),
+    APPROVED: Q(state=State.APPROVED),
+    EXCUSED: ~Q(excused="") & (Q(state=None) | ~Q(state=State.APPROVED)),
+}
 _SUMS: Final = {
     "asked": Count("pk", filter=_COUNTS),
     "handed_up": Count("pk", filter=_COUNTS & _HANDED),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suyang.plans.reporting.views import externals, follow_ups, forms, mine, review, tables
+from suyang.plans.reporting.views import asked, externals, follow_ups, forms, mine, review, tables
 
 urlpatterns = [
     path("reports/", mine.report_list, name="report-list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/<uuid:report_id>/take-back/", mine.take_back, name="report-back"),
     path("reports/<uuid:report_id>/review/", review.review, name="report-review"),
     path("reports/review/", review.review_list, name="review-list"),
+    path("reports/units/", asked.units_asked, name="report-units"),
     path("reports/dues/<int:due_id>/excuse/", review.excuse, name="report-excuse"),
     path("reports/tables/", tables.table, name="report-tables"),
     path("reports/forms/", forms.form_list, name="form-list"),

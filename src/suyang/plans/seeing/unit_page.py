@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
@@ -20,7 +19,7 @@ from suyang.plans.figures.reading import directly_below
 from suyang.plans.models import Indicator, KeyTask, Plan, ReportDue, ReportForm, Series
 from suyang.plans.periods import Period
 from suyang.plans.queries import visible_plans
-from suyang.plans.reporting import standing
+from suyang.plans.reporting import standing, tallies
 from suyang.plans.reporting.standing import Asked
 from suyang.plans.reporting.tallies import Tally
 from suyang.plans.seeing.overview import Line
@@ -29,15 +28,26 @@ from suyang.plans.targets.beside import Beside, beside
 SHOWN_PERIODS: Final = 12
 SHOWN_FIGURES: Final = 60
 SHOWN_UNITS: Final = 100
+SHOWN_MISSING: Final = 20
 
 
 @dataclass(frozen=True)
 class Below:
-    """How the units directly below reported for one period of a form."""
+    """How the units directly below reported for one period of a form. missing: the first of those
+    who have not, of the newest period alone."""
 
     form: ReportForm
     period: Period
     tally: Tally
+    missing: list[tuple[uuid.UUID, Text]] = field(default_factory=list)
+
+    @property
+    def lacking(self) -> int:
+        return self.tally.stand(tallies.MISSING)
+
+    @property
+    def more(self) -> int:
+        return self.lacking - len(self.missing)
 
 
 @dataclass(frozen=True)
@@ -132,15 +142,21 @@ def _below(unit: uuid.UUID) -> list[Below]:
     wanted = [(one["form_id"], one["period"]) for one in latest[:SHOWN_PERIODS]]
     if not wanted:
         return []
-    rows = dues.filter(
-        form_id__in={form for form, _period in wanted},
-        period__in={period for _form, period in wanted},
-    )
-    tallies: dict[tuple[uuid.UUID, str], Tally] = defaultdict(Tally)
-    forms: dict[uuid.UUID, ReportForm] = {}
-    for one in standing.asked(rows.select_related("form__plan", "unit")):
-        forms[one.due.form_id] = one.due.form
-        tallies[one.due.form_id, one.due.period].count(one)
-    return [
-        Below(forms[key[0]], Period.read(key[1]), tallies[key]) for key in wanted if key in tallies
+    counted = tallies.by_form(dues, wanted)
+    forms = ReportForm.objects.in_bulk({form for form, _period in wanted})
+    found = [
+        Below(forms[form], Period.read(period), counted[form, period])
+        for form, period in wanted
+        if (form, period) in counted
     ]
+    return [replace(one, missing=_missing(dues, one)) for one in found[:1]] + found[1:]
+
+
+def _missing(dues: QuerySet[ReportDue], of: Below) -> list[tuple[uuid.UUID, Text]]:
+    """The first of those directly below who have not handed up."""
+    rows = dues.filter(form=of.form, period=str(of.period))
+    ids = list(
+        tallies.standing_so(rows, tallies.MISSING).values_list("unit_id", flat=True)[:SHOWN_MISSING]
+    )
+    names = units.names(ids)
+    return [(one, names.get(one, {})) for one in ids]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import queries as units
 from suyang.organisations.forms import attempt, posted
 from suyang.organisations.permissions import may, require
+from suyang.plans.listing import A_PAGE
 from suyang.plans.models import Report, ReportDue, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import (
@@ -86,7 +88,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "forms": standing.forms_seen(top),
         "may_define": may(actor, "form.define", top),
     }
-    form = _chosen_form(request, context["forms"])
+    form = chosen_form(request, context["forms"])
     if form is not None:
         context |= _overview(request, form, top)
         context["may_excuse"] = may(actor, "report.decide", top)
@@ -200,7 +202,7 @@ def _one(request: HttpRequest, found: Report, form: DecideForm) -> dict[str, Any
     }
 
 
-def _chosen_form(request: HttpRequest, offered: list[ReportForm]) -> ReportForm | None:
+def chosen_form(request: HttpRequest, offered: list[ReportForm]) -> ReportForm | None:
     wanted = uuid_of(request.GET.get("form"))
     if wanted is None:
         return offered[0] if offered else None
@@ -210,23 +212,31 @@ def _chosen_form(request: HttpRequest, offered: list[ReportForm]) -> ReportForm 
     return found
 
 
-def _overview(request: HttpRequest, form: ReportForm, top: uuid.UUID) -> dict[str, Any]:
-    periods = standing.periods_of(form)
+def chosen_period(request: HttpRequest, periods: list[Period]) -> Period:
+    """The one in the address, or the last that is over."""
     written = request.GET.get("period", "")
     ended = next((one for one in periods if one.last_day < clock.today()), None)
-    period = next((one for one in periods if str(one) == written), ended or next(iter(periods)))
+    return next((one for one in periods if str(one) == written), ended or next(iter(periods)))
+
+
+def _overview(request: HttpRequest, form: ReportForm, top: uuid.UUID) -> dict[str, Any]:
+    periods = standing.periods_of(form)
+    period = chosen_period(request, periods)
     whole, branches = tallies.below(form, period, top)
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
     if state:
         branches = [one for one in branches if one.tally.stand(state)]
+    page = Paginator(branches, A_PAGE).get_page(request.GET.get("page"))
     earlier = [one for one in periods if one.first_day <= period.first_day][:SHOWN_PERIODS]
     return {
         "form": form,
         "period": period,
         "periods": periods,
         "whole": whole,
-        "branches": branches,
+        "branches": page,
+        "page": page,
+        "query": urlencode({"unit": top, "form": form.id, "period": period, "state": state}),
         "state": state,
         "states": STATES,
         "trend": tallies.over_time(form, earlier, top),

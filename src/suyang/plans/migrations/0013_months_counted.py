@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0009_maps_borders'),
+        ('plans', '0012_public_figures_of_any_office'),
     ]
 
     operations = [
