@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -42,3 +43,10 @@ def happened():
 def _plans_are_loaded(db):
     """A test with real transactions, here or elsewhere, empties the tables."""
     ensure_content()
+
+
+def mark_in(page):
+    """The mark of whoever the form was made for, as it stands on the page."""
+    found = re.findall(r'name="typed_by" value="([^"]+)"', page.content.decode())
+    assert len(found) == 1
+    return found[0]

@@ -13,6 +13,8 @@ from suyang.foundation import clock
 from suyang.foundation.permissions import Refused
 from suyang.plans.models import Report, ReportDue
 from suyang.plans.reporting import actions
+from tests.conftest import _staff
+from tests.plans.conftest import mark_in
 from tests.plans.reporting.conftest import GIVEN, MONTH, typed
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +124,9 @@ def test_a_mark_beside_a_number_is_asked_about(opened, town_officer):
 
 
 def test_nothing_typed_is_lost_by_an_expired_session(opened, town_officer):
+    mark = {"typed_by": mark_in(town_officer.client.get(page_of(opened)))}
     client = Client(enforce_csrf_checks=False)
-    answer = client.post(page_of(opened), {**typed(opened, **FIGURES), "do": "submit"})
+    answer = client.post(page_of(opened), {**typed(opened, **FIGURES), **mark, "do": "submit"})
     assert answer.status_code == 302
     assert answer.url.startswith("/accounts/login/?next=")
     account = town_officer.person.account
@@ -137,10 +140,23 @@ def test_nothing_typed_is_lost_by_an_expired_session(opened, town_officer):
     assert 'value="40"' not in client.get(page_of(opened)).content.decode()
 
 
+def test_the_next_officer_at_the_browser_does_not_see_what_was_typed(opened, town, town_officer):
+    mark = {"typed_by": mark_in(town_officer.client.get(page_of(opened)))}
+    client = Client()
+    client.post(page_of(opened), {**typed(opened, **FIGURES), **mark, "do": "submit"})
+    colleague = _staff("town-colleague", "officer", town)
+    client.force_login(colleague.person.account, settings.AUTHENTICATION_BACKENDS[0])
+    page = client.get(page_of(opened))
+    assert page.status_code == 200
+    assert 'value="40"' not in page.content.decode()
+
+
 def test_nothing_typed_is_lost_by_a_form_that_no_longer_counts(opened, town_officer):
     client = Client(enforce_csrf_checks=True)
     client.force_login(town_officer.person.account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    sent = {**typed(opened, **FIGURES), "do": "save"}
+    mark = {"typed_by": mark_in(client.get(page_of(opened)))}
+    sent = {**typed(opened, **FIGURES), **mark, "do": "save"}
+    client.cookies.pop(settings.CSRF_COOKIE_NAME, None)
     answer = client.post(page_of(opened), sent, headers={"Origin": "http://testserver"})
     assert answer.url == page_of(opened)
     assert 'value="40"' in client.get(page_of(opened)).content.decode()

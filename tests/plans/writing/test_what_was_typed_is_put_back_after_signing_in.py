@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from suyang import plans
 from suyang.people.models import Account
 from suyang.plans import editions
 from suyang.plans.models import Plan
 from suyang.plans.writing import text
 from suyang.plans.writing.views import unit_of
 from tests.conftest import _staff
+from tests.plans.conftest import mark_in
 from tests.plans.writing.conftest import both
 
 pytestmark = pytest.mark.django_db
@@ -34,29 +38,13 @@ def enter(browser, somebody):
 
 def sent_after_the_session_ended(somebody, address, typed):
     """Send a form with no session any more, then sign in in the same browser; the page anew."""
+    marked = {"typed_by": mark_in(somebody.client.get(address))}
     browser = Client()
-    answer = browser.post(address, typed)
+    answer = browser.post(address, typed | marked)
     assert answer.status_code == 302
     assert "/login/" in answer.headers["Location"]
     enter(browser, somebody)
     return browser, browser.get(address)
-
-
-def test_nobody_else_at_the_same_browser_is_shown_it(administrator, county, plan, task):
-    """Two officers share a computer: one's session ends over a text, and one of them signs in."""
-    colleague = _staff("colleague", "officer", county)
-    address = reverse("task-write", args=[task.slug])
-    for somebody, is_shown in ((colleague, False), (administrator, True)):
-        browser = Client()
-        enter(browser, administrator)
-        browser.get(address)
-        browser.cookies.pop(settings.SESSION_COOKIE_NAME)
-        assert "/login/" in browser.post(address, TYPED).headers["Location"]
-        enter(browser, somebody)
-        page = browser.get(address)
-        assert page.status_code == 200
-        assert ("很长的一段话" in page.content.decode()) is is_shown
-        assert browser.session["unsaved"][address]["text_zh"] == "很长的一段话"
 
 
 def test_the_text_of_a_task_waits_and_is_saved(administrator, plan, task):
@@ -96,7 +84,8 @@ def test_an_old_token_opens_the_page_anew_with_what_was_typed(administrator, pla
     browser = Client(enforce_csrf_checks=True)
     enter(browser, administrator)
     address = reverse("goal-new", args=[plan.slug])
-    answer = browser.post(address, {"text_zh": "人人会用", "text_en": ""})
+    typed = {"text_zh": "人人会用", "text_en": "", "typed_by": mark_in(browser.get(address))}
+    answer = browser.post(address, typed)
     assert answer.status_code == 302
     assert answer.headers["Location"] == address
     assert browser.get(address).context["form"]["text_zh"].value() == "人人会用"
@@ -176,12 +165,62 @@ def test_what_was_chosen_and_taken_away_stays_so(administrator, plan, task, bank
     assert page.context["form"]["indicators"].value() == [slugs[0]]
 
 
-def test_nobody_else_is_shown_it(administrator, plan, task, other_county):
-    """It waits in that browser alone, and only for who may write there."""
+def test_a_colleague_at_the_same_browser_is_not_shown_it(administrator, plan, task, county):
+    """It waits for who typed it, though both may write there."""
+    address = reverse("task-write", args=[task.slug])
+    colleague = _staff("colleague-at-the-browser", "administrator", county)
+    marked = TYPED | {"typed_by": mark_in(administrator.client.get(address))}
+    browser = Client()
+    browser.post(address, marked)
+    enter(browser, colleague)
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert not getattr(page.context["form"], "was_put_back", False)
+    assert "写了很久" not in page.content.decode()
+
+
+def test_what_two_typed_waits_for_each(administrator, plan, task, county):
+    """The second one's text does not take the place of the first one's."""
+    address = reverse("task-write", args=[task.slug])
+    colleague = _staff("colleague-at-the-browser", "administrator", county)
+    browser = Client()
+    for somebody, text_zh in ((administrator, "我写的"), (colleague, "同事写的")):
+        mark = mark_in(somebody.client.get(address))
+        browser.post(address, TYPED | {"text_zh": text_zh, "typed_by": mark})
+    enter(browser, administrator)
+    assert browser.get(address).context["form"]["text_zh"].value() == "我写的"
+
+
+def test_a_form_left_open_while_somebody_else_signed_in_is_not_kept_for_them(
+    administrator, plan, task, county
+):
+    """Its token ended with the other's signing in: the page says so, the text stays behind it."""
+    address = reverse("task-write", args=[task.slug])
+    colleague = _staff("colleague-at-the-browser", "administrator", county)
+    mark = mark_in(administrator.client.get(address))
+    browser = Client(enforce_csrf_checks=True)
+    enter(browser, colleague)
+    answer = browser.post(address, TYPED | {"typed_by": mark})
+    assert answer.status_code == 403
+    assert "写了很久" not in browser.get(address).content.decode()
+    assert "unsaved" not in browser.session
+
+
+@pytest.mark.parametrize("mark", ["", "0199aaaa-0000-7000-8000-000000000000", "x:y"])
+def test_of_what_nobody_is_known_to_have_typed_nothing_is_kept(plan, mark):
+    browser = Client()
+    browser.post(reverse("goal-new", args=[plan.slug]), {"text_zh": "目标", "typed_by": mark})
+    assert "unsaved" not in browser.session
+
+
+def test_nobody_of_another_office_is_shown_it(administrator, plan, task, other_county):
+    """It waits in that browser alone, and only for who typed it."""
     address = reverse("task-write", args=[task.slug])
     stranger = _staff("other-writer", "administrator", other_county)
-    _browser, page = sent_after_the_session_ended(stranger, address, TYPED)
-    assert page.status_code == 404
+    browser = Client()
+    browser.post(address, TYPED | {"typed_by": mark_in(administrator.client.get(address))})
+    enter(browser, stranger)
+    assert browser.get(address).status_code == 404
     other = administrator.client.get(address)
     assert not getattr(other.context["form"], "was_put_back", False)
     assert unit_of(Plan.objects.get(pk=plan.pk)) == plan.unit_id
@@ -196,16 +235,29 @@ def test_nobody_else_is_shown_it(administrator, plan, task, other_county):
         {"text_zh": "\0" * 200_001},
     ],
 )
-def test_of_what_is_endless_nothing_is_kept(plan, typed):
+def test_of_what_is_endless_nothing_is_kept(administrator, plan, typed):
     """Every value of a name counts, also those before the last and those that cleaning empties."""
     browser = Client()
-    answer = browser.post(reverse("goal-new", args=[plan.slug]), typed)
+    address = reverse("goal-new", args=[plan.slug])
+    mark = mark_in(administrator.client.get(address))
+    answer = browser.post(address, typed | {"typed_by": mark})
     assert "/login/" in answer.headers["Location"]
     assert "unsaved" not in browser.session
 
 
-def test_several_values_of_a_name_that_are_short_wait(plan):
+def test_several_values_of_a_name_that_are_short_wait(administrator, plan):
     browser = Client()
     address = reverse("goal-new", args=[plan.slug])
-    browser.post(address, {"text_zh": ["x" * 1000] * 100})
-    assert browser.session["unsaved"][address] == {"text_zh": ["x" * 1000] * 100}
+    mark = mark_in(administrator.client.get(address))
+    browser.post(address, {"text_zh": ["x" * 1000] * 100, "typed_by": mark})
+    (fields,) = browser.session["unsaved"].values()
+    assert fields == {"text_zh": ["x" * 1000] * 100}
+
+
+def test_every_form_that_puts_back_says_for_whom_it_was_made():
+    """Without the mark nothing that is typed into it would be kept."""
+    folder = Path(plans.__file__).parent / "templates"
+    texts = {path: path.read_text() for path in folder.rglob("*.html")}
+    forms = [text for text in texts.values() if 'include "plans/writing/put_back.html"' in text]
+    assert len(forms) > 5
+    assert all("{% csrf_token %}{% typed_by %}" in text for text in forms)

@@ -19,6 +19,7 @@ from suyang.plans.writing.wording import LONGEST_TEXT, Overtaken, mark
 from suyang.plans.yearly import actions, paper, texts
 from suyang.plans.yearly import docx as word
 from tests.conftest import _staff
+from tests.plans.conftest import mark_in
 
 pytestmark = pytest.mark.django_db
 
@@ -226,8 +227,9 @@ def test_an_empty_section_that_is_saved_stays_without_a_row(write):
 def test_what_waited_for_a_section_waits_no_more_once_it_is_saved(administrator, address, rates):
     where = address(texts.INTRODUCTION)
     typed = {"text_zh": "写了很久", "text_en": "", "seen": mark(texts.as_seen({})), "do": "save"}
+    mark_of_writer = {"typed_by": mark_in(administrator.client.get(where))}
     browser = Client()
-    assert "/login/" in browser.post(where, typed)["Location"]
+    assert "/login/" in browser.post(where, typed | mark_of_writer)["Location"]
     browser.force_login(
         Account.objects.get(id=administrator.actor.account_id),
         backend=settings.AUTHENTICATION_BACKENDS[0],
@@ -247,6 +249,8 @@ def test_an_old_token_keeps_what_was_typed_into_a_section(administrator, address
         Account.objects.get(id=administrator.actor.account_id),
         backend=settings.AUTHENTICATION_BACKENDS[0],
     )
-    answer = browser.post(where, {"text_zh": "写了很久", "text_en": "", "do": "save"})
+    typed = {"text_zh": "写了很久", "text_en": "", "do": "save"}
+    browser.cookies.pop(settings.CSRF_COOKIE_NAME, None)
+    answer = browser.post(where, typed | {"typed_by": mark_in(browser.get(where))})
     assert answer.status_code == 302
     assert browser.get(where).context["form"]["text_zh"].value() == "写了很久"

@@ -3,9 +3,9 @@
 `typed` and `keep` take one value of a field, and a list where several were chosen.
 
 When a session or a form's token has ended, the fields wait here until the same person has signed
-in at the same browser and opens the page again. Whose they are says a cookie: a mark of the account
-for which pages were last shown there (`remember`), from which no account can be read. Nobody else
-is shown them. Files are not kept.
+in at the same browser and opens the page again. Whose they are is said by a signed mark in the
+form (`{% typed_by %}`), because nobody is signed in any more when it is sent. Nobody else is shown
+them, and what has no mark is not kept. Files are not kept.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
 
 from suyang.organisations.views import actor_of
 from suyang.plans.reporting.values import written_text
 
-_KEY, _BY = "unsaved", "~by"
-_COOKIE, _COOKIE_LASTS_S = "suyang_typed_by", 400 * 24 * 3600
+_KEY = "unsaved"
 # Of the pages of which somebody may have typed much; the newest few of them.
 _MOST_PAGES = 5
 _LONGEST = 200_000
-_NOT_TYPED = ("csrfmiddlewaretoken",)
+# The name of the field with the mark of whoever the form was made for.
+MARK = "typed_by"
+_NOT_TYPED = ("csrfmiddlewaretoken", MARK)
 Typed = Mapping[str, str | list[str]]
 # Addresses of pages that put back what waits for them; nothing is kept for others when a form's
 # token has ended, because they could not show it.
@@ -44,31 +44,24 @@ PAGES = frozenset(
 )
 
 
-def remember(request: HttpRequest, response: HttpResponse) -> None:
-    """Note at the browser for whom this page was shown."""
-    mark = _mark(request)
-    if mark and request.COOKIES.get(_COOKIE) != mark:
-        response.set_cookie(
-            _COOKIE,
-            mark,
-            max_age=_COOKIE_LASTS_S,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-
-
 def typed(request: HttpRequest) -> dict[str, str]:
     """The fields of a form as they were sent, without what no database keeps."""
     return {
         name: written_text(value)
         for name, value in request.POST.items()
-        if isinstance(value, str) and name not in (*_NOT_TYPED, _BY)
+        if isinstance(value, str) and name not in _NOT_TYPED
     }
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep what was sent to this page; whether it was kept. Only what comes from this site."""
+    """Keep what was sent to this page for whoever typed it; whether it was kept.
+
+    Only what comes from this site, and not where somebody else has signed in since: the text
+    would wait in their session.
+    """
+    account = _typed_by(request)
+    if account is None or _signed_in(request) not in (None, account):
+        return False
     # Counted as it was sent, every value of a name that comes more than once.
     sent = sum(len(name) + len(one) for name, many in request.POST.lists() for one in many)
     if sent > _LONGEST or not _is_own(request):
@@ -79,12 +72,10 @@ def keep(request: HttpRequest) -> bool:
         chosen = [written_text(value) for value in request.POST.getlist(name)]
         if len(chosen) > 1:
             fields[name] = chosen
-    by = request.COOKIES.get(_COOKIE) or _mark(request)
-    if by:
-        fields[_BY] = by[:64]
     pages = dict(request.session.get(_KEY, {}))
-    pages.pop(address_of(request), None)
-    pages[address_of(request)] = fields
+    place = _place(request, account)
+    pages.pop(place, None)
+    pages[place] = fields
     while len(pages) > _MOST_PAGES:
         pages.pop(next(iter(pages)))
     request.session[_KEY] = pages
@@ -92,16 +83,19 @@ def keep(request: HttpRequest) -> bool:
 
 
 def waiting(request: HttpRequest) -> Mapping[str, str] | None:
-    """What waits for this page, where whoever has signed in now typed it."""
-    found = dict(request.session.get(_KEY, {}).get(address_of(request)) or {})
-    by = found.pop(_BY, "")
-    return found if found and by in ("", _mark(request)) else None
+    """What waits for this page, of whoever is signed in."""
+    account = _signed_in(request)
+    if account is None:
+        return None
+    found: Mapping[str, str] | None = request.session.get(_KEY, {}).get(_place(request, account))
+    return found
 
 
 def forget(request: HttpRequest) -> None:
     """It was saved, or is no longer wanted."""
+    account = _signed_in(request)
     pages = dict(request.session.get(_KEY, {}))
-    if pages.pop(address_of(request), None) is not None:
+    if account is not None and pages.pop(_place(request, account), None) is not None:
         request.session[_KEY] = pages
 
 
@@ -130,9 +124,31 @@ def address_of(request: HttpRequest) -> str:
     return request.path + (f"?{asked.urlencode()}" if asked else "")
 
 
-def _mark(request: HttpRequest) -> str:
+def mark_of(request: HttpRequest) -> str:
+    """Signed: for whom a form is made; empty where nobody is signed in."""
+    account = _signed_in(request)
+    return _signer().sign(account) if account else ""
+
+
+def _typed_by(request: HttpRequest) -> str | None:
+    """The account for which the form that was sent had been made."""
+    try:
+        return _signer().unsign(request.POST.get(MARK, ""))
+    except BadSignature:
+        return None
+
+
+def _signed_in(request: HttpRequest) -> str | None:
     account = actor_of(request).account_id
-    return salted_hmac("suyang.unsaved", str(account)).hexdigest()[:32] if account else ""
+    return str(account) if account else None
+
+
+def _place(request: HttpRequest, account: str) -> str:
+    return f"{account} {address_of(request)}"
+
+
+def _signer() -> Signer:
+    return Signer(salt="suyang.plans.typed-by")
 
 
 def _is_own(request: HttpRequest) -> bool:

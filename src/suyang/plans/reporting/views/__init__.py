@@ -34,9 +34,7 @@ def office(view: View) -> View:
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if actor_of(request).signed_in:
-            response = view(request, *args, **kwargs)
-            unsaved.remember(request, response)
-            return response
+            return view(request, *args, **kwargs)
         if request.method == "POST":
             unsaved.keep(request)
         return redirect_to_login(request.get_full_path())
