@@ -71,6 +71,7 @@ OFFICE = [
     "/plans/kp2022/below/",
     "/plans/kp2022/below/?task=kp2022-3.2",
     "/plans/kp2022/below/?show=idle",
+    "/plans/office/milestones/",
     "/plans/kp2022/work/",
     "/plans/kp2022/work/?state=planned&aspect=3",
     "/plans/kp2022/year/?year=2022&language=zh-Hans",

@@ -11,11 +11,11 @@ urlpatterns = [
     path("", include("suyang.plans.indicators.urls")),
     # Before writing: its plan-write would take the address for a plan's name.
     path("", include("suyang.plans.intake.urls")),
+    path("", include("suyang.plans.seeing.urls")),
     path("", include("suyang.plans.public.urls")),
     path("", include("suyang.plans.contributing.urls")),
     path("", include("suyang.plans.writing.urls")),
     path("", include("suyang.plans.outgoing.urls")),
-    path("", include("suyang.plans.seeing.urls")),
     path("plans/", views.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", views.plan, name="plan"),
     path("plans/<slug:slug>/goals/", goals.goals, name="plan-goals"),

@@ -198,7 +198,7 @@ def task_rows(
         rows.append(
             TaskRow(
                 task,
-                _lead(task, names),
+                lead_name(task, names),
                 getattr(task, "joint_bodies", 0),
                 task.pk in open_,
                 milestones[task.pk],
@@ -298,7 +298,7 @@ def inside(actor: Actor, plan: Plan, tasks: Iterable[KeyTask]) -> set[int]:
     return {one.pk for one in tasks if one.lead_id and seen[one.lead_id]}
 
 
-def _lead(task: KeyTask, names: Mapping[uuid.UUID, Text]) -> Text | str:
+def lead_name(task: KeyTask, names: Mapping[uuid.UUID, Text]) -> Text | str:
     """The lead body's name: a unit's, else as it was written; empty where it is not published."""
     if task.lead_id and task.lead_id in names:
         return names[task.lead_id]

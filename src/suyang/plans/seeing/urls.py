@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from suyang.plans.seeing import views
+from suyang.plans.seeing import milestone_views, views
 
 urlpatterns = [
+    path("plans/office/milestones/", milestone_views.milestone_list, name="milestone-list"),
+    path(
+        "plans/office/milestones/table.xlsx",
+        milestone_views.milestone_table,
+        name="milestone-table",
+    ),
+    path(
+        "plans/office/milestones/calendar.ics",
+        milestone_views.milestone_calendar,
+        name="milestone-calendar",
+    ),
     path("plans/<slug:slug>/work/", views.plan, name="plan-work"),
     path("plans/tasks/<str:slug>/work/", views.task, name="task-work"),
     path("plans/units/<uuid:unit_id>/work/", views.unit, name="unit-work"),
