@@ -98,3 +98,14 @@ def test_a_form_without_a_name_says_so(administrator, town):
     page = administrator.client.post(reverse("unit-add", args=[town.id]), {"kind": "village"})
     assert page.status_code == 200
     assert page.context["form"].errors["name_zh"]
+
+
+def test_whoever_sees_units_finds_them_and_their_work(bank, county, town, officer, administrator):
+    """Not only who changes them: and from a unit to its work, and back."""
+    assert f'href="{reverse("unit-list")}"' in officer.client.get(reverse("work")).content.decode()
+    page = officer.client.get(reverse("unit", args=[town.id])).content.decode()
+    its_work = reverse("unit-work", args=[town.id])
+    assert its_work in page
+    assert reverse("unit-rename", args=[town.id]) not in page
+    back = officer.client.get(its_work).content.decode()
+    assert f'href="{reverse("unit", args=[town.id])}"' in back

@@ -105,7 +105,7 @@ def work(request: HttpRequest) -> HttpResponse:
             ("starts_groups", "group.start"),
             ("imports", "group.import"),
             ("sees_figures", "plan.see_figures"),
-            ("changes_units", "unit.change"),
+            ("sees_units", "unit.see"),
             ("invites", "person.invite"),
         )
     }

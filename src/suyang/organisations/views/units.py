@@ -62,6 +62,7 @@ def unit_page(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
         "may_invite": may(actor, "person.invite", unit),
         "may_see_roles": may(actor, "role.see", unit),
         "may_connect": may(actor, "connection.manage", unit),
+        "may_see_figures": may(actor, "plan.see_figures", unit),
     }
     return render(request, "organisations/unit.html", context)
 

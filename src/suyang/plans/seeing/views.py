@@ -117,7 +117,11 @@ def unit(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
     shown = unit_page.page(actor, unit_id, period)
     above = [pair for pair in shown.above if may(actor, "plan.see_figures", pair[0])]
     context = {**_about(actor, unit_id, period), "shown": shown, "above": above}
-    context |= {"targets": shown.targets, "may_set": may(actor, "target.set", unit_id)}
+    context |= {
+        "targets": shown.targets,
+        "may_set": may(actor, "target.set", unit_id),
+        "sees_unit": may(actor, "unit.see", unit_id),
+    }
     return render(request, "plans/seeing/unit.html", context)
 
 
