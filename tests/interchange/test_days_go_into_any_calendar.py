@@ -34,7 +34,9 @@ def unescaped(value):
 
 
 def test_a_milestone_is_a_whole_day():
-    found = lines(Event("m-1@suyang", DAY, "选定讲师", "培训", "https://x.cn/a?b=1,2;3", ("甲,乙",)))
+    found = lines(
+        Event("m-1@suyang", DAY, "选定讲师", "培训", "https://x.cn/a?b=1,2;3", ("甲,乙",))
+    )
     assert found == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

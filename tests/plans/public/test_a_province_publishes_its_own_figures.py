@@ -15,11 +15,14 @@ from django.urls import reverse
 from scipy.optimize import linprog
 
 from suyang.organisations import actions as organisations
+from suyang.organisations import tree
+from suyang.organisations.models import Ancestry, Unit
 from suyang.organisations.permissions import system
 from suyang.plans import editions
 from suyang.plans.figures import rollup
 from suyang.plans.figures.cells import Cell
 from suyang.plans.models import PublicOffice, TaskIndicator
+from suyang.plans.periods import Period
 from suyang.plans.public import actions
 from suyang.plans.writing import making, text
 from tests.conftest import _staff
@@ -107,9 +110,10 @@ def test_a_choice_that_was_made_for_texts_alone_shows_no_figures(
     PublicOffice.objects.update(figures=False)
     assert rows(anybody, plan) == []
     address = reverse("public-choice")
-    assert "without figures" in who.client.get(
-        address, headers={"accept-language": "en"}
-    ).content.decode()
+    assert (
+        "without figures"
+        in who.client.get(address, headers={"accept-language": "en"}).content.decode()
+    )
     who.client.post(address, {"unit": str(town.id), "choice": "on"})
     assert any(one["value"] == "40.0" for one in rows(anybody, plan))
 
@@ -175,10 +179,6 @@ def test_nothing_withheld_is_worked_out_from_what_all_levels_publish(
 
 def _members(unit, period, true):
     """The villages' months that a figure is the sum of, by where each village stood then."""
-    from suyang.organisations.models import Ancestry
-    from suyang.organisations import tree
-    from suyang.plans.periods import Period
-
     found = []
     for village, month in true:
         of = Period.read(month)
@@ -192,15 +192,18 @@ def _members(unit, period, true):
 
 def _published(client, plans, true):
     """What the files say: sums of villages' months that are shown; and small ones withheld."""
-    from suyang.organisations.models import Unit
-
     equations, small = [], {}
     for office, plan in plans.items():
         for row in rows(client, plan):
             unit = Unit.objects.get(code=row["unit_code"]) if row["unit_code"] else office
             members = _members(unit, row["period"], true)
             if row["value"]:
-                assert float(row["value"]) == sum(true[one] for one in members), (unit.code, row["what"], row["period"], members)
+                assert float(row["value"]) == sum(true[one] for one in members), (
+                    unit.code,
+                    row["what"],
+                    row["period"],
+                    members,
+                )
                 equations.append((members, float(row["value"])))
             elif row["mark"] == "suppressed" and 0 < sum(true[one] for one in members) < 5:
                 small[unit.code, row["period"]] = members

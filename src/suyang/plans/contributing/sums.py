@@ -140,8 +140,8 @@ def _parts(
         "task__plan_id",
         "task__plan__state",
     )
-    for *key, unit, value, of, state in asked:
-        held = found.get(tuple(key))
+    for indicator, period, column, at_least, unit, value, of, state in asked:
+        held = found.get((indicator, period, column, at_least))
         if held is None:
             continue
         rank = 3 if of is None else 2 if of == plan.pk else 1 if state == Plan.State.DRAFT else 0
@@ -152,9 +152,7 @@ def _parts(
     }
 
 
-def _judged(
-    target: Target, units: Sequence[uuid.UUID], by_unit: Mapping[uuid.UUID, float]
-) -> Sum:
+def _judged(target: Target, units: Sequence[uuid.UUID], by_unit: Mapping[uuid.UUID, float]) -> Sum:
     has = [Part(one, {}, by_unit[one]) for one in units if one in by_unit]
     without = [Part(one, {}) for one in units if one not in by_unit]
     total = sum(part.value or 0 for part in has) if has else None

@@ -29,7 +29,7 @@ def upwards(request: HttpRequest, slug: str) -> HttpResponse:
 
 @office
 def downwards(request: HttpRequest, slug: str) -> HttpResponse:
-    """The plan and what is made of it; with `task` or `show` the units behind one of its numbers."""
+    """The plan and what is made of it; with `task` or `show` the units behind a number."""
     actor, asked = actor_of(request), request.GET
     if asked.get("task") or asked.get("show"):
         return _units(request, slug)

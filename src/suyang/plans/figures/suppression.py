@@ -4,8 +4,8 @@ A count or share that rests on one to four people (or as many as the indicator s
 hidden. So are further ones, until nothing hidden follows from what is shown: not from a total and
 the other columns, not from a unit above and its other parts, not from a longer period and its
 other months. Zero is shown. What is hidden does not depend on the page, nor on who publishes:
-families are gone through from the top of the tree down to the unit, as they stood on the last day of
-each period (docs/decisions/0014).
+families are gone through from the top of the tree down to the unit, as they stood on the last day
+of each period (docs/decisions/0014).
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ class Protection:
         for unit, one in zip(units, told, strict=True):
             found[unit] = found[unit] | one
 
-    def _unknown(
-        self, indicator: Indicator, units: Sequence[uuid.UUID], period: Period
-    ) -> Hidden:
+    def _unknown(self, indicator: Indicator, units: Sequence[uuid.UUID], period: Period) -> Hidden:
         """What of the units is hidden in a period and does not follow from parts of it. Of one that
         stood elsewhere then, what is small itself."""
         hidden, follows = self.hidden(indicator, period), self._from_parts(indicator, period)

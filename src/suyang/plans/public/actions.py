@@ -56,9 +56,7 @@ def _locked(actor: Actor, unit_id: uuid.UUID) -> PublicOffice:
 
 
 def shows_units(unit_id: uuid.UUID) -> bool:
-    return PublicOffice.objects.filter(
-        unit_id=unit_id, on=True, figures=True, below=True
-    ).exists()
+    return PublicOffice.objects.filter(unit_id=unit_id, on=True, figures=True, below=True).exists()
 
 
 def shows_figures(unit_id: uuid.UUID) -> bool:

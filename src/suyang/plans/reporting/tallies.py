@@ -169,7 +169,8 @@ def by_form(
     some = Q(pk=None)
     for form, period in wanted:
         some |= Q(form_id=form, period=period)
-    rows = _standing(dues.filter(some)).order_by().values("form_id", "period").annotate(**_SUMS)
+    standing = _standing(dues.filter(some)).order_by()
+    rows: Any = standing.values("form_id", "period").annotate(**_SUMS)
     return {
         (row["form_id"], row["period"]): Tally(**{name: row[name] for name in _COUNTED})
         for row in rows

@@ -1,5 +1,5 @@
-"""Milestones of all plans of an office by their day, and by choice of the plans below: what is late,
-what is due soon, or all. A few queries whatever their number, fifty a page.
+"""Milestones of all plans of an office by their day, and by choice of the plans below: what is
+late, what is due soon, or all. A few queries whatever their number, fifty a page.
 
 Who sees them: the plan's office and those above it (`plan.see_drafts`), and each lead body of a
 task that was published.

@@ -1,4 +1,4 @@
-"""Who was asked for a report and how each stands: a page of units at a time, in one unit and below."""
+"""Who was asked for a report and how each stands: units a page at a time, of one unit and below."""
 
 from __future__ import annotations
 
