@@ -46,8 +46,8 @@ def work_plan(world: World, place: Place, year: int) -> Story:
             own = Indicator.objects.filter(owner=world.units[PROVINCE]).order_by("position")
             carrying.set_indicators(officer, of_task, list(own.values_list("slug", flat=True)))
         goals.set_own(world, plan)
+        milestones(world, plan, months)
     led(officer, plan, place)
-    milestones(world, plan, place, months)
     targets(world, plan, place, months)
     yield moment(begins + dt.timedelta(days=2), 10)
     publishes = place.parent if place.kind == Unit.Kind.COUNTY else place.code
@@ -62,8 +62,8 @@ def work_plan(world: World, place: Place, year: int) -> Story:
     for task in plan.tasks.order_by("position"):
         state = State.DONE if chance.random() < 0.85 else State.STOPPED
         carrying.set_state(world.actor(Role.OFFICER, place.code), task, state)
-        if state == State.DONE:
-            for row in task.milestones.filter(id=world.key("report of", task.slug), done_on=None):
+        if state == State.DONE and task.position > 1:
+            for row in task.milestones.filter(done_on=None):
                 carrying.settle_milestone(world.actor(Role.OFFICER, place.code), row, clock.today())
 
 
@@ -77,44 +77,52 @@ def led(officer: Actor, plan: Plan, place: Place) -> None:
             )
 
 
-def milestones(world: World, plan: Plan, place: Place, months: list[Period]) -> None:
+def milestones(world: World, plan: Plan, months: list[Period]) -> None:
     """Two days by which the plan's first task gets something done, kept, late, or still open; and
-    one for each of the others."""
+    one for each of the others. Whoever adopts the plan takes them over."""
+    officer = world.actor(Role.OFFICER, PROVINCE)
     tasks = list(plan.tasks.order_by("position"))
-    officer = world.actor(Role.OFFICER, place.code)
-    middle, last = months[len(months) // 2].last_day, months[-1].last_day
-    for task in tasks[:1]:
-        for number, (due, zh, en) in enumerate(
-            (
-                (middle, "半年小结（演示）", "Half-way review (demo)"),
-                (last, "全年总结（演示）", "Review of the year (demo)"),
-            )
-        ):
-            key = world.key("milestone", place.code, plan.slug, number)
-            carrying.add_milestone(officer, task, {"zh-Hans": zh, "en": en}, due, key)
-    for task in tasks[1:]:
-        words: Text = {"zh-Hans": "报送任务总结（演示）", "en": "Report on the task (demo)"}
-        key = world.key("report of", task.slug)
-        carrying.add_milestone(officer, task, words, last, key)
+    middle, last = _halfway(months), _end(world, months)
+    wanted = [
+        (task, due, zh, en)
+        for task in tasks[:1]
+        for due, zh, en in (
+            (middle, "半年小结（演示）", "Half-way review (demo)"),
+            (last, "全年总结（演示）", "Review of the year (demo)"),
+        )
+    ]
+    wanted += [
+        (task, last, "报送任务总结（演示）", "Report on the task (demo)") for task in tasks[1:]
+    ]
+    for task, due, zh, en in wanted:
+        key = world.key("milestone", task.slug, due)
+        carrying.add_milestone(officer, task, {"zh-Hans": zh, "en": en}, due, key)
+
+
+def _halfway(months: list[Period]) -> dt.date:
+    return months[len(months) // 2].last_day
+
+
+def _end(world: World, months: list[Period]) -> dt.date:
+    """The last day of a year of work; of the one that goes on, the calendar year's."""
+    if months == world.years[-1]:
+        return dt.date(months[-1].year, 12, 31)
+    return months[-1].last_day
 
 
 def milestone_done(world: World, place: Place, year: int, number: int) -> Story:
     """Somebody says that a milestone was reached, on its day or some weeks late; or nobody does."""
     months = world.years[year]
     chance = world.chance("milestone", place.code, year, number)
-    due = (months[len(months) // 2] if number == 0 else months[-1]).last_day
+    due = _halfway(months) if number == 0 else _end(world, months)
     if chance.random() < 0.15:
         return
     late = chance.choice((0, 0, 0, 12, 25))
     yield moment(due + dt.timedelta(days=late), 15)
     officer = world.actor(Role.OFFICER, place.code)
-    plan = plan_of(place, world, year)
-    task = plan.tasks.order_by("position").first()
+    task = plan_of(place, world, year).tasks.order_by("position").first()
     if task is not None:
-        rows = task.milestones.filter(
-            id=world.key("milestone", place.code, plan.slug, number), done_on=None
-        )
-        for row in rows:
+        for row in task.milestones.filter(due=due, done_on=None):
             carrying.settle_milestone(officer, row, due + dt.timedelta(days=late))
 
 
