@@ -232,5 +232,7 @@ def test_a_plan_goes_down_and_contributions_come_up(place: Site, reader, desk: s
     for part in page.locator("main details").all():
         if part.get_attribute("open") is None:
             part.locator("summary").first.click()
-    assert nation.reads().count(nation.say("白沙县", "Baisha")) == 2
+    assert nation.reads().count(nation.say("白沙县", "Baisha")) == 1
     nation.reader.see("10-opened")
+    nation.reader.open(f"/plans/{above}/below/?show=waiting")
+    assert nation.say("白沙县", "Baisha") in nation.reads()

@@ -49,6 +49,7 @@ class Protection:
         self.indicators = [one for one in indicators if one.kind in PROTECTED]
         self._known: dict[tuple[int, Period], dict[uuid.UUID, Hidden]] = {}
         self._follows: dict[tuple[int, Period], dict[uuid.UUID, Hidden]] = {}
+        self._read: dict[tuple[int, Period, tuple[uuid.UUID, ...]], Array] = {}
         if not self.indicators:
             return
         self._line = Line(unit, periods)
@@ -76,7 +77,7 @@ class Protection:
         """A sum would tell of a part that is hidden alone, or of several that are few together."""
         units, parts = list(found), period.parts(length)
         some = np.array([self._unknown(indicator, units, part) for part in parts])
-        values = np.array([self.rows.many(indicator, units, part)[..., VALUE] for part in parts])
+        values = np.array([self._cells(indicator, units, part)[..., VALUE] for part in parts])
         together = np.where(some, np.nan_to_num(values), 0).sum(axis=0)
         count = some.sum(axis=0)
         told = (count == 1) | ((count > 0) & (together < fewest_of(indicator)))
@@ -114,13 +115,19 @@ class Protection:
         """What is hidden because it is small itself."""
         if not units:
             return []
-        cells = self.rows.many(indicator, units, period)
+        cells = self._cells(indicator, units, period)
         return list(_small(cells, indicator.kind, fewest_of(indicator)))
+
+    def _cells(self, indicator: Indicator, units: Sequence[uuid.UUID], period: Period) -> Array:
+        key = (indicator.id, period, tuple(units))
+        if key not in self._read:
+            self._read[key] = self.rows.many(indicator, units, period)
+        return self._read[key]
 
     def _down(self, indicator: Indicator, period: Period, found: dict[uuid.UUID, Hidden]) -> None:
         columns, fewest = columns_of(indicator), fewest_of(indicator)
         units, follows = list(found), self._from_parts(indicator, period)
-        cells = self.rows.many(indicator, units, period)[..., VALUE]
+        cells = self._cells(indicator, units, period)[..., VALUE]
         values = dict(zip(units, cells, strict=True))
         path, families = self._line.on(period.last_day)
         top = path[0]
