@@ -84,6 +84,13 @@ def test_a_wrong_period_is_said_and_an_unknown_indicator_is_not_found(people, of
     assert officer.client.get(address, asked | {"indicator": "none"}).status_code == 404
 
 
+def test_a_map_is_there_before_anything_is_chosen(people, provinces, county, officer):
+    page = officer.client.get(reverse("tile-map"))
+    assert page.context["found"].chart is not None
+    assert page.context["asked"].indicator == page.context["asked"].known[0]
+    assert "<svg" in page.content.decode()
+
+
 def test_all_34_provincial_units_have_a_tile_of_their_own():
     assert len(grids.places()) == 34
     assert content.check(settings.SUYANG_CONTENT, ["maps"]) == []

@@ -195,6 +195,8 @@ def _asked(request: HttpRequest) -> _Asked:
     chosen = next((one for one in known if one.slug == slug), None)
     if slug and chosen is None:
         raise NotFound
+    # Whoever asks for nothing sees a map at once, of what stands first in the list.
+    chosen = chosen or next(iter(known), None)
     said = request.GET.get("period", "").strip()
     try:
         period: Period | None = Period.read(said) if said else Period.on(clock.today(), "year")
