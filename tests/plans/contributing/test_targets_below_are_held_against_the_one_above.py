@@ -113,3 +113,23 @@ def test_the_page_says_it(
         reverse("plan-below", args=[plan.slug]), headers={"accept-language": "en"}
     ).content.decode()
     assert "Together 400: 600 are lacking to 1,000." in said
+
+
+def test_twenty_units_without_one_are_named_and_all_are_listed(
+    administrator, plan, make_indicator, make_target, elders, county, town, adopted, make_unit
+):
+    counted = make_indicator("seats", "things")
+    above = make_target(counted, county, 1000, elders)
+    make_target(counted, town, 400)
+    for number in range(60):
+        make_unit(f"x{number:02}", f"示范{number:02}镇", "town", county)
+    (found,) = queries.downwards(administrator.actor, plan.slug).sums
+    assert (len(found.missing), found.lacks, found.count) == (20, 60, 1)
+    address = reverse("plan-below", args=[plan.slug])
+    assert f"?target={above.id}" in administrator.client.get(address).content.decode()
+    shown = administrator.client.get(address, {"target": above.id, "page": 2}).context["shown"]
+    assert (shown.page.paginator.count, len(shown.found)) == (60, 10)
+    assert town.id not in {one.unit for one in shown.found}
+    other = make_target(make_indicator("other", "things"), town, 3)
+    for wrong in (other.id, "x"):
+        assert administrator.client.get(address, {"target": wrong}).status_code == 404

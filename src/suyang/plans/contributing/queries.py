@@ -23,9 +23,9 @@ from suyang.organisations.permissions import Actor, may, may_anywhere
 from suyang.plans import published
 from suyang.plans.contributing.adopting import Adopting, adopting
 from suyang.plans.contributing.lines import Line, of_plans
-from suyang.plans.contributing.sums import Sum, sums
+from suyang.plans.contributing.sums import Sum, lacking, sums, targets_of
 from suyang.plans.listing import A_PAGE, called
-from suyang.plans.models import Plan
+from suyang.plans.models import Plan, Target
 from suyang.plans.writing import access
 
 
@@ -132,6 +132,7 @@ class Of(StrEnum):
     LEFT = "left"
     IDLE = "idle"
     WAITING = "waiting"
+    LACKING = "lacking"
 
 
 @dataclass(frozen=True)
@@ -146,22 +147,32 @@ class Found:
 
 @dataclass(frozen=True)
 class UnitsBelow:
-    """`page`: the ids of the units; `found`: what is shown of them, in its order."""
+    """`task`, `target`: what it is about; `page`: the ids of the units; `found`: what is shown of
+    them, in its order."""
 
     plan: Plan
     of: Of
     task: Line | None
+    target: Target | None
     page: Page[uuid.UUID]
     found: list[Found]
 
 
 def units_below(
-    actor: Actor, slug: str, of: str, *, task: str = "", words: str = "", page: str | None = None
+    actor: Actor,
+    slug: str,
+    of: str,
+    *,
+    task: str = "",
+    target: uuid.UUID | None = None,
+    words: str = "",
+    page: str | None = None,
 ) -> UnitsBelow:
     """The units that take up a task of the plan (its slug), that adopted the plan and have nothing
-    for it, or for none of its tasks, or that have not adopted it: a page, found by name.
+    for it, or for none of its tasks, that have not adopted it, or that lack a target of the plan:
+    a page, found by name.
 
-    Raises NotFound like `downwards`, and for a task that is not in the plan."""
+    Raises NotFound like `downwards`, and for a task or target that is not in the plan."""
     plan = _read_from_above(actor, slug)
     if of not in list(Of):
         raise NotFound
@@ -171,8 +182,13 @@ def units_below(
     line = next((one for one in lines if one.slug == task), None)
     if (line is None) == (what in (Of.TAKING, Of.LEFT)):
         raise NotFound
-    if what == Of.WAITING:
-        versions = _waiting(below, level_below(plan))
+    aims = targets_of(plan).select_related("indicator")
+    aim = aims.filter(pk=target).first() if target is not None else None
+    if (aim is None) == (what == Of.LACKING):
+        raise NotFound
+    if what == Of.WAITING or aim is not None:
+        level = level_below(plan)
+        versions = lacking(actor, plan, below, level, aim) if aim else _waiting(below, level)
         rows = Unit.objects.filter(id__in=versions.values("unit_id")).order_by("code")
     elif line is None:
         rows = below.leaving(list(ids.values()))
@@ -182,7 +198,7 @@ def units_below(
     if words:
         rows = rows.filter(id__in=called(words))
     shown = Paginator(rows.values_list("id", flat=True), A_PAGE).get_page(page)
-    return UnitsBelow(plan, what, line, shown, _with_plans(actor, below, list(shown), line))
+    return UnitsBelow(plan, what, line, aim, shown, _with_plans(actor, below, list(shown), line))
 
 
 def _with_plans(

@@ -82,12 +82,7 @@ def sums(actor: Actor, plan: Plan, below: Adopting, level: QuerySet[UnitVersion]
     plan of the content sets none."""
     if plan.unit_id is None:
         return []
-    holds = Target.objects.filter(revised_by=None, set_on__lte=clock.today())
-    # Set for a task of the plan; or for none, of an indicator that is evidence for one.
-    of_plan = Q(task__plan=plan, task__withdrawn_on=None) | Q(
-        task=None, indicator__task_links__task__plan=plan
-    )
-    own = holds.filter(of_plan, unit_id=plan.unit_id).distinct().select_related("indicator")
+    own = targets_of(plan).select_related("indicator")
     above = list(own.order_by("indicator__position", "indicator__slug", "period", "column"))
     if not above:
         return []
@@ -96,6 +91,16 @@ def sums(actor: Actor, plan: Plan, below: Adopting, level: QuerySet[UnitVersion]
     units = list(level.values_list("unit_id", flat=True))
     found = [_judged(one, units, parts.get(_key(one), {})) for one in above]
     return _named(found)
+
+
+def targets_of(plan: Plan) -> QuerySet[Target]:
+    """Those of the plan's unit that hold: set for a task of the plan; or for none, of an indicator
+    that is evidence for one."""
+    holds = Target.objects.filter(revised_by=None, set_on__lte=clock.today())
+    of_plan = Q(task__plan=plan, task__withdrawn_on=None) | Q(
+        task=None, indicator__task_links__task__plan=plan
+    )
+    return holds.filter(of_plan, unit=plan.unit).distinct()
 
 
 def _key(one: Target) -> _Key:
@@ -111,34 +116,21 @@ def _parts(
 ) -> dict[_Key, dict[uuid.UUID, float]]:
     """Of each unit one target: that of the adopting plan's task before one set for the task above,
     before one that is set for no task, so that none counts twice."""
-    rows = Target.objects.filter(
-        Q(task=None)
-        | Q(task__plan__in=below.plans.values("pk"), task__plan__unit_id=F("unit_id"))
-        | Q(task__plan=plan),
-        revised_by=None,
-        set_on__lte=clock.today(),
-        unit_id__in=level.order_by().values("unit_id"),
-        indicator_id__in={key[0] for key in wanted},
-        period__in={key[1] for key in wanted},
-        column__in={key[2] for key in wanted},
-        task__withdrawn_on=None,
-    )
-    if not actor.system:
-        inside = units_where(actor, "plan.see_drafts", ended=True)
-        rows = rows.filter(unit_id__in=units_where(actor, "plan.see_figures", ended=True))
-        rows = rows.filter(
-            Q(task=None) | Q(task__first_edition__isnull=False) | Q(unit_id__in=inside)
-        )
     found: dict[_Key, dict[uuid.UUID, tuple[int, float]]] = {key: {} for key in wanted}
-    asked = rows.order_by("set_on", "id").values_list(
-        "indicator_id",
-        "period",
-        "column",
-        "at_least",
-        "unit_id",
-        "value",
-        "task__plan_id",
-        "task__plan__state",
+    asked = (
+        _below(actor, plan, below, level, {key[0] for key in wanted})
+        .filter(period__in={key[1] for key in wanted}, column__in={key[2] for key in wanted})
+        .order_by("set_on", "id")
+        .values_list(
+            "indicator_id",
+            "period",
+            "column",
+            "at_least",
+            "unit_id",
+            "value",
+            "task__plan_id",
+            "task__plan__state",
+        )
     )
     for indicator, period, column, at_least, unit, value, of, state in asked:
         held = found.get((indicator, period, column, at_least))
@@ -150,6 +142,43 @@ def _parts(
     return {
         key: {unit: value for unit, (_rank, value) in held.items()} for key, held in found.items()
     }
+
+
+def lacking(
+    actor: Actor, plan: Plan, below: Adopting, level: QuerySet[UnitVersion], target: Target
+) -> QuerySet[UnitVersion]:
+    """The units of `level` without a target of the same indicator, period, column and direction."""
+    has = _below(actor, plan, below, level, {target.indicator_id}).filter(
+        period=target.period, column=target.column, at_least=target.at_least
+    )
+    return level.exclude(unit_id__in=has.values("unit_id"))
+
+
+def _below(
+    actor: Actor,
+    plan: Plan,
+    below: Adopting,
+    level: QuerySet[UnitVersion],
+    indicators: Collection[int],
+) -> QuerySet[Target]:
+    """The targets of the units of `level` that hold and that the actor may see."""
+    rows = Target.objects.filter(
+        Q(task=None)
+        | Q(task__plan__in=below.plans.values("pk"), task__plan__unit_id=F("unit_id"))
+        | Q(task__plan=plan),
+        revised_by=None,
+        set_on__lte=clock.today(),
+        unit_id__in=level.order_by().values("unit_id"),
+        indicator_id__in=indicators,
+        task__withdrawn_on=None,
+    )
+    if not actor.system:
+        inside = units_where(actor, "plan.see_drafts", ended=True)
+        rows = rows.filter(unit_id__in=units_where(actor, "plan.see_figures", ended=True))
+        rows = rows.filter(
+            Q(task=None) | Q(task__first_edition__isnull=False) | Q(unit_id__in=inside)
+        )
+    return rows
 
 
 def _judged(target: Target, units: Sequence[uuid.UUID], by_unit: Mapping[uuid.UUID, float]) -> Sum:

@@ -14,7 +14,7 @@ from suyang.plans.contributing import queries, words
 from suyang.plans.contributing.sums import Sum
 from suyang.plans.listing import LONGEST
 from suyang.plans.reporting import columns
-from suyang.plans.reporting.views import actor_of, office
+from suyang.plans.reporting.views import actor_of, office, uuid_of
 from suyang.plans.targets.words import aim, value
 
 
@@ -31,7 +31,7 @@ def upwards(request: HttpRequest, slug: str) -> HttpResponse:
 def downwards(request: HttpRequest, slug: str) -> HttpResponse:
     """The plan and what is made of it; with `task` or `show` the units behind a number."""
     actor, asked = actor_of(request), request.GET
-    if asked.get("task") or asked.get("show"):
+    if any(asked.get(one) for one in ("task", "target", "show")):
         return _units(request, slug)
     shown = queries.downwards(actor, slug)
     context = {
@@ -44,13 +44,16 @@ def downwards(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _units(request: HttpRequest, slug: str) -> HttpResponse:
-    asked = {name: request.GET.get(name, "").strip() for name in ("task", "show", "words")}
+    asked = {
+        name: request.GET.get(name, "").strip() for name in ("task", "target", "show", "words")
+    }
     asked["words"] = asked["words"][:LONGEST]
     shown = queries.units_below(
         actor_of(request),
         slug,
-        asked["show"] or queries.Of.TAKING,
+        asked["show"] or (queries.Of.LACKING if asked["target"] else queries.Of.TAKING),
         task=asked["task"],
+        target=uuid_of(asked["target"]),
         words=asked["words"],
         page=request.GET.get("page"),
     )
