@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.urls import reverse
 
+from suyang.foundation import clock
 from suyang.organisations import actions as organisations
 from suyang.organisations.models import RoleGrant
-from suyang.people.models import Account
+from suyang.people.models import Account, Person
 
 OUTSIDERS = ["stranger", "trainer", "participant", "visitor"]
 
@@ -83,3 +85,33 @@ def test_a_town_administrator_makes_nobody_administrator_of_the_county(
     sent = {"role": "administrator", "unit": str(county.id)}
     assert trainer.client.post(address, sent).status_code == 403
     assert not RoleGrant.objects.filter(person=trainer.person, unit=county).exists()
+
+
+def test_many_colleagues_stand_on_pages_and_are_found_by_name_role_and_unit(
+    administrator, county, town, django_assert_max_num_queries
+):
+    people = Person.objects.bulk_create(
+        Person(name=f"同事{number:03}", created_at=clock.now()) for number in range(120)
+    )
+    RoleGrant.objects.bulk_create(
+        RoleGrant(person=one, role="trainer", unit=town, valid_from=dt.date(2020, 1, 1))
+        for one in people
+    )
+    address = reverse("staff")
+    with django_assert_max_num_queries(20):
+        page = administrator.client.get(address)
+    assert len(page.context["colleagues"]) == 50
+    assert "page=2" in page.content.decode()
+    last = administrator.client.get(address, {"page": 3})
+    assert len(last.context["colleagues"]) == 21
+
+    def names(**asked):
+        found = administrator.client.get(address, asked).context["colleagues"]
+        return {one.person.name for one in found}
+
+    assert names(q="同事007") == {"同事007"}
+    assert len(names(q="河口")) == 50
+    assert names(q="河口", role="administrator") == set()
+    assert len(names(role="administrator")) == 1
+    assert names(q="没有这个人") == set()
+    assert administrator.client.get(address, {"role": "king"}).status_code == 404

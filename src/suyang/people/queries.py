@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from suyang.foundation import clock
 from suyang.foundation.texts import Text
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.actions.roles import open_grants
-from suyang.organisations.models import RoleGrant
+from suyang.organisations.models import RoleGrant, UnitVersion
 from suyang.people import personal
 from suyang.people.models import Account, ApiToken, Consent, Erasure, Person
+
+LONGEST_WORDS: Final = 80
 
 
 @dataclass(frozen=True)
@@ -33,15 +39,41 @@ class Kept:
     sentences: list[str]
 
 
-def colleagues(unit_ids: Iterable[uuid.UUID] | tree.Ids) -> list[Colleague]:
-    """The people with roles in units today, by name."""
-    grants = units.grants_in(unit_ids)
+def colleagues(unit_ids: tree.Ids, words: str = "", role: str = "") -> QuerySet[Person]:
+    """The people with roles in units today, by name: those whose name, sign-in name or unit holds
+    the words, and who hold the role where one is asked for."""
+    held = RoleGrant.objects.filter(tree.valid(clock.today()), unit_id__in=unit_ids)
+    if role:
+        held = held.filter(role=role)
+    words = words.strip()[:LONGEST_WORDS]
+    found = Person.objects.filter(erased_at=None)
+    if words:
+        there = UnitVersion.objects.filter(tree.valid(clock.today()), search__icontains=words)
+        near = held.filter(Q(unit__code__iexact=words) | Q(unit_id__in=there.values("unit_id")))
+        account = Account.objects.filter(person=OuterRef("pk"), username__icontains=words)
+        found = found.filter(
+            Q(name__icontains=words)
+            | Exists(account)
+            | Exists(near.filter(person_id=OuterRef("pk")))
+        )
+    # From the roles to the people: those who only learn are many more.
+    return found.filter(pk__in=held.values("person_id")).order_by("name", "id")
+
+
+def with_roles(people: Iterable[Person], unit_ids: tree.Ids) -> list[Colleague]:
+    """People of a page with all roles that they hold in units today, in two queries."""
+    shown = list(people)
+    held = RoleGrant.objects.filter(
+        tree.valid(clock.today()),
+        unit_id__in=unit_ids,
+        person_id__in=[one.pk for one in shown],
+    )
+    grants = list(held.select_related("unit").order_by("unit__code", "role", "id"))
     names = units.names(grant.unit_id for grant in grants)
-    found: dict[uuid.UUID, Colleague] = {}
+    roles: dict[uuid.UUID, list[tuple[RoleGrant, Text | None]]] = defaultdict(list)
     for grant in grants:
-        one = found.setdefault(grant.person_id, Colleague(grant.person, []))
-        one.roles.append((grant, names.get(grant.unit_id)))
-    return sorted(found.values(), key=lambda one: one.person.name)
+        roles[grant.person_id].append((grant, names.get(grant.unit_id)))
+    return [Colleague(person, roles[person.pk]) for person in shown]
 
 
 def roles_of(person: Person) -> list[tuple[RoleGrant, Text | None]]:

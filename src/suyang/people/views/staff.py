@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from suyang.organisations import queries as units
 from suyang.organisations.models import RoleGrant
 from suyang.organisations.permissions import Actor, may, may_anywhere, units_where
 from suyang.organisations.unit_forms import names_another
+from suyang.organisations.words import ROLES
 from suyang.people import actions, queries
 from suyang.people.actions.accounts import may_over, require_over
 from suyang.people.actors import actor_of
@@ -23,15 +27,28 @@ from suyang.people.forms import ResetForm, RoleForm
 from suyang.people.models import Account, Person
 from suyang.people.names import shown_name
 
+A_PAGE: Final = 50
+
 
 def staff_list(request: HttpRequest) -> HttpResponse:
-    """The people with roles in the actor's units and below."""
+    """The people with roles in the actor's units and below: ?q= name or unit, ?role=, ?page=."""
     actor = actor_of(request)
     if not may_anywhere(actor, "person.invite"):
         raise Denied
     below = units_where(actor, "person.invite")
+    words, role = request.GET.get("q", ""), request.GET.get("role", "")
+    if role and role not in ROLES:
+        raise NotFound
+    found = queries.colleagues(below, words, role)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    asked = {name: said for name, said in (("q", words), ("role", role)) if said}
     context = {
-        "colleagues": queries.colleagues(below),
+        "page": page,
+        "query": urlencode(asked),
+        "words": words,
+        "role": role,
+        "roles": ROLES,
+        "colleagues": queries.with_roles(page, below),
         "invitations": units.open_invitations(below),
     }
     return render(request, "people/staff.html", context)
