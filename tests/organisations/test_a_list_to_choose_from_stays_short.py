@@ -1,22 +1,105 @@
+"""A unit is chosen from a list while they are few, and written where they are many."""
+
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from suyang.foundation import clock
-from suyang.organisations import choosing
+from suyang.learning.models import Group
+from suyang.organisations import choosing, tree
+from suyang.organisations.models import Unit, UnitVersion
+from suyang.plans.models import FollowUp
 
 pytestmark = pytest.mark.django_db
+DUE = "2027-03-01"
+
+
+@pytest.fixture
+def many(county, town, village):
+    """More units below the county than a list holds, one of them three levels deep."""
+    rows = [Unit(code=f"many-{number:04}") for number in range(choosing.FEW)]
+    Unit.objects.bulk_create(rows)
+    UnitVersion.objects.bulk_create(
+        UnitVersion(
+            unit=one,
+            name={"zh-Hans": f"第{number}村"},
+            kind="village",
+            parent=town,
+            valid_from=clock.today().replace(year=2020),
+            code=one.code,
+            search=f"第{number}村",
+        )
+        for number, one in enumerate(rows)
+    )
+    tree.lay([one.id for one in rows])
+    return rows
 
 
 def test_all_are_offered_while_they_are_few(county, town, village):
-    assert choosing.units([county.id], clock.today()) == [county.id, town.id, village.id]
+    assert choosing.few([county.id], clock.today()) == [county.id, town.id, village.id]
 
 
-def test_of_many_those_directly_below_and_the_one_asked_about(
-    county, town, village, other_county, monkeypatch
-):
-    monkeypatch.setattr(choosing, "MOST", 2)
-    today = clock.today()
-    assert choosing.units([county.id], today) == [county.id, town.id]
-    assert choosing.units([county.id], today, village.id) == [county.id, town.id, village.id]
-    assert choosing.units([county.id], today, other_county.id) == [county.id, town.id]
+def test_of_many_none_is_listed(many, county):
+    assert choosing.few([county.id], clock.today()) is None
+
+
+@pytest.mark.parametrize("written", ["many-0150", "第150村"])
+def test_whoever_asks_a_unit_writes_its_code_or_name(many, bank, administrator, written):
+    address = reverse("follow-up-new")
+    page = administrator.client.get(address)
+    assert page.content.decode().count("<option") <= 120
+    key = page.context["form"]["key"].value()
+    sent = {"unit": written, "text": "请说明", "due": DUE, "key": key}
+    for _click in range(2):
+        assert administrator.client.post(address, sent).status_code == 302
+    assert FollowUp.objects.get().unit.code == "many-0150"
+
+
+def test_what_is_no_unit_there_is_said_and_the_rest_is_kept(many, bank, administrator, other_county):
+    address = reverse("follow-up-new")
+    for wrong in ("没有这个村", other_county.code):
+        page = administrator.client.post(
+            address, {"unit": wrong, "text": "请说明情况", "due": DUE, "key": ""}
+        )
+        assert page.status_code == 200
+        assert page.context["form"].errors["unit"]
+        assert "请说明情况" in page.content.decode()
+    assert not FollowUp.objects.exists()
+
+
+def test_a_unit_in_the_address_stands_in_the_field(many, bank, administrator):
+    page = administrator.client.get(reverse("follow-up-new"), {"unit": many[7].id})
+    assert 'value="many-0007"' in page.content.decode()
+
+
+def test_a_group_is_started_in_any_of_many_units(many, bank, administrator):
+    address = reverse("group-new")
+    page = administrator.client.get(address, {"task": "kp2022-3.2"})
+    form = page.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    programme = form.fields["programme"].choices[0][0]
+    sent |= {"unit": "第3村", "programme": programme, "name": "周六班"}
+    answer = administrator.client.post(address, sent)
+    assert answer.status_code == 302, form.errors
+    assert Group.objects.get().unit_id == many[3].id
+
+
+PAGES = ["work", "unit-list", "plan-desk", "report-list", "review-list", "target-list", "staff"]
+PAGES += ["follow-up-list", "follow-up-new", "group-new", "group-list", "indicator-list"]
+PAGES += ["tile-map", "milestone-list", "report-tables", "form-list", "form-new", "external-list"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_binds_or_lists_every_unit(many, bank, administrator, name):
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        page = administrator.client.get(reverse(name), follow=True)
+    assert page.status_code == 200
+    longest = max((len(one["sql"]) for one in seen.captured_queries), default=0)
+    # Two hundred ids of 32 signs and more would be longer.
+    assert longest < 200 * 30
+    assert page.content.decode().count("many-") <= 120

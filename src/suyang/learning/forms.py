@@ -16,6 +16,7 @@ from suyang.foundation.texts import plain
 from suyang.learning.actions.consents import Answers
 from suyang.learning.models import Group, Programme
 from suyang.learning.package import MAX_PACKED
+from suyang.organisations import choosing
 from suyang.organisations.models import Unit
 from suyang.people.models import Consent
 
@@ -62,7 +63,7 @@ class GroupForm(forms.Form):
                 self.initial[name] = choices[0][0]
 
     def clean_unit(self) -> Unit:
-        return Unit.objects.get(id=self.cleaned_data["unit"])
+        return Unit.objects.get(id=choosing.chosen(self.cleaned_data["unit"]))
 
 
 class CodeForm(forms.Form):

@@ -54,7 +54,10 @@ def group_new(request: HttpRequest) -> HttpResponse:
     task = request.POST.get("task") or request.GET.get("task", "")
     programmes = queries.programmes_for(task) if task else queries.programmes()
     initial = {"task": task, "programme": request.GET.get("programme", "")}
-    form = GroupForm(programmes, _units(actor), request.POST or None, initial=initial)
+    units = _units(actor)
+    form = GroupForm(programmes, units or (), request.POST or None, initial=initial)
+    if units is None:
+        choosing.ask_for(form, "unit", actor, "group.start", highest(actor, "group.start"))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         group = attempt(
@@ -142,8 +145,11 @@ def _works_with_groups(actor: Actor) -> bool:
     return may_anywhere(actor, "group.start") or may_anywhere(actor, "group.see")
 
 
-def _units(actor: Actor) -> list[tuple[str, str]]:
-    offered = choosing.units(highest(actor, "group.start"), clock.today())
+def _units(actor: Actor) -> list[tuple[str, str]] | None:
+    """Those to choose from; None where there are more than a list holds."""
+    offered = choosing.few(highest(actor, "group.start"), clock.today())
+    if offered is None:
+        return None
     found = names(offered)
     # Somebody whose role does not reach down starts groups in their own unit alone.
     mine = [unit for unit in offered if unit in found and may(actor, "group.start", unit)]

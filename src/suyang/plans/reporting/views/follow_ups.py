@@ -19,7 +19,7 @@ from suyang.foundation.permissions import Denied, NotFound
 from suyang.foundation.texts import plain
 from suyang.organisations import choosing, tree
 from suyang.organisations import queries as units
-from suyang.organisations.forms import KeyForm, attempt, offer, posted
+from suyang.organisations.forms import KeyForm, attempt, posted
 from suyang.organisations.permissions import may, require, tops_where
 from suyang.plans import queries as plans
 from suyang.plans.models import FollowUp, Report
@@ -101,8 +101,7 @@ def follow_up_new(request: HttpRequest) -> HttpResponse:
             "due": clock.today() + dt.timedelta(days=USUAL_DAYS),
         },
     )
-    below = [one for one in choosing.units([by], clock.today(), unit) if one != by]
-    offer(form, "unit", [(str(k), plain(v)) for k, v in units.names(below).items()])
+    choosing.ask_for(form, "unit", actor, "follow_up.ask", [by], without=[by])
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         made = attempt(
@@ -110,7 +109,7 @@ def follow_up_new(request: HttpRequest) -> HttpResponse:
             lambda: followups.ask(
                 actor,
                 _unit(by),
-                _unit(uuid.UUID(values["unit"])),
+                _unit(choosing.chosen(values["unit"])),
                 values["text"],
                 values["due"],
                 report=report,
