@@ -58,7 +58,9 @@ def test_whoever_asks_a_unit_writes_its_code_or_name(many, bank, administrator, 
     assert FollowUp.objects.get().unit.code == "many-0150"
 
 
-def test_what_is_no_unit_there_is_said_and_the_rest_is_kept(many, bank, administrator, other_county):
+def test_what_is_no_unit_there_is_said_and_the_rest_is_kept(
+    many, bank, administrator, other_county
+):
     address = reverse("follow-up-new")
     for wrong in ("没有这个村", other_county.code):
         page = administrator.client.post(

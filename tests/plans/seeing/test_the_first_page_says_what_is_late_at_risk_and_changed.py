@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from suyang.foundation import clock
+from suyang.organisations.models import UnitVersion
 from suyang.plans.models import FollowUp, KeyTask, Plan, ReportDue, Visit
 from suyang.plans.reporting import actions, asking, followups, reminding
 from suyang.plans.seeing import actions as seeing
@@ -66,7 +67,7 @@ def test_what_is_done_or_not_in_force_is_not_late(administrator, milestone, task
 
 
 def test_a_grave_risk_stands_and_a_small_one_does_not(administrator, risk):
-    assert home.at_risk(administrator.actor).risks == [risk]
+    assert home.at_risk(administrator.actor).risks == [home.Grave(risk)]
     assert reverse("task-work", args=["ours-2026-t1"]) + "#risks" in page(administrator)
     risk.impact = 1
     risk.save()
@@ -244,3 +245,18 @@ def test_milestones_and_answers_beyond_the_five_are_counted(
     for when in ("late", "30"):
         assert f'<a href="{reverse("milestone-list")}?when={when}">另有2个节点</a>' in text
     assert f'<a href="{reverse("follow-up-list")}">另有2项答复将到期</a>' in page(town_officer)
+
+
+def test_a_milestone_of_anothers_plan_says_whose_it_is(
+    administrator, milestone, risk, plan, task, other_county
+):
+    """A county leads a task in another office's plan: two of the same name are told apart."""
+    Plan.objects.filter(pk=plan.pk).update(unit=other_county)
+    KeyTask.objects.filter(pk=task.pk).update(
+        lead=administrator.actor.grants[0].unit_id, first_edition=1
+    )
+    late = home.late(administrator.actor).milestones
+    name = UnitVersion.objects.get(unit=other_county).name
+    assert [one.unit_name for one in late] == [name]
+    assert [one.unit_name for one in home.at_risk(administrator.actor).risks] == [name]
+    assert page(administrator).count(name["zh-Hans"]) == 2

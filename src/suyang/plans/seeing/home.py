@@ -65,10 +65,19 @@ _NEWS: Final = (
 
 @dataclass(frozen=True)
 class Overdue:
-    """Something with a day. days: how long it has been over; below zero, how long is left."""
+    """Something with a day. days: how long it has been over; below zero, how long is left.
+    unit_name: whose it is; of a milestone where its plan is none of the actor's units'."""
 
     about: Milestone | FollowUp
     days: int
+    unit_name: Text | None = None
+
+
+@dataclass(frozen=True)
+class Grave:
+    """A risk of a task. unit_name: whose plan it is in, where that is none of the actor's units."""
+
+    risk: Risk
     unit_name: Text | None = None
 
 
@@ -120,7 +129,7 @@ class AtRisk:
     all_targets: how many are, at least so many where there are more targets than were looked
     at."""
 
-    risks: list[Risk] = field(default_factory=list)
+    risks: list[Grave] = field(default_factory=list)
     more_risks: int = 0
     soon: list[Overdue] = field(default_factory=list)
     more_soon: int = 0
@@ -185,7 +194,7 @@ def home(actor: Actor, since: dt.datetime | None) -> Home:
 def late(actor: Actor) -> Late:
     today = clock.today()
     milestones = _milestones(actor).filter(due__lt=today)
-    shown = [_milestone(one, today) for one in milestones[:SHOWN]]
+    shown = _stones(actor, milestones[:SHOWN], today)
     more = milestones.count() - SHOWN if len(shown) == SHOWN else 0
     open_ = FollowUp.objects.filter(state=FollowUp.State.OPEN, due__lt=today)
     of_us = open_.filter(unit_id__in=tops_where(actor, "report.fill")).order_by("due", "id")
@@ -242,13 +251,15 @@ def at_risk(actor: Actor) -> AtRisk:
     risks = Risk.objects.filter(closed_on=None, task__in=_tasks(actor))
     graded = risks.annotate(weight=F("likelihood") * F("impact")).filter(weight__gte=GRAVE)
     ordered = graded.select_related("task__plan").order_by("-weight", "raised_on", "id")
-    shown: list[Risk] = [*ordered[:SHOWN]]
+    risks_shown = [*ordered[:SHOWN]]
+    others = _others(actor, (one.task for one in risks_shown))
+    shown = [Grave(one, others.get(one.task.plan_id)) for one in risks_shown]
     more = graded.count() - SHOWN if len(shown) == SHOWN else 0
     soon = _milestones(actor).filter(due__gte=today, due__lte=today + SOON)
     asked = FollowUp.objects.filter(
         state=FollowUp.State.OPEN, due__gte=today, unit_id__in=tops_where(actor, "report.fill")
     )
-    stones = [_milestone(one, today) for one in soon[:SHOWN]]
+    stones = _stones(actor, soon[:SHOWN], today)
     answers = [Overdue(one, (today - one.due).days) for one in asked.order_by("due", "id")[:SHOWN]]
     return AtRisk(
         shown,
@@ -371,8 +382,22 @@ def _milestones(actor: Actor) -> QuerySet[Milestone]:
     return found.select_related("task__plan").order_by("due", "position", "id")
 
 
-def _milestone(one: Milestone, today: dt.date) -> Overdue:
-    return Overdue(one, (today - one.due).days)
+def _stones(actor: Actor, found: Iterable[Milestone], today: dt.date) -> list[Overdue]:
+    shown = list(found)
+    others = _others(actor, (one.task for one in shown))
+    return [Overdue(one, (today - one.due).days, others.get(one.task.plan_id)) for one in shown]
+
+
+def _others(actor: Actor, tasks: Iterable[KeyTask]) -> dict[int, Text]:
+    """By plan, the name of the office whose it is, but for the actor's own."""
+    own = tops_where(actor, "plan.see_drafts")
+    units_of = {
+        one.plan_id: one.plan.unit_id
+        for one in tasks
+        if one.plan.unit_id is not None and one.plan.unit_id not in own
+    }
+    names = _names(units_of.values())
+    return {plan: names[unit] for plan, unit in units_of.items() if unit in names}
 
 
 def _names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Text]:

@@ -70,11 +70,10 @@ def work_plan(world: World, place: Place, year: int) -> Story:
 def led(officer: Actor, plan: Plan, place: Place) -> None:
     """The unit leads its tasks itself, but for the last one, for which a body is looked for."""
     for task in list(plan.tasks.order_by("position"))[:-1] or plan.tasks.all():
-        if task.lead is None:
-            body = task.body
-            text.change_task(
-                officer, task, title=body["title"], text=body["text"], lead=place.name["zh-Hans"]
-            )
+        body = task.body
+        text.change_task(
+            officer, task, title=body["title"], text=body["text"], lead=place.name["zh-Hans"]
+        )
 
 
 def milestones(world: World, plan: Plan, months: list[Period]) -> None:
