@@ -49,6 +49,23 @@ def test_the_table_says_the_same(administrator, trainer, village):
     assert {row[0] for row in rows} == {"trainer", "administrator"}
 
 
+def test_roles_that_ended_are_listed_with_who_ended_them(administrator, trainer, village):
+    held = grant_of(trainer)
+    RoleGrant.objects.filter(id=held.id).update(valid_from=clock.today() - 40 * DAY)
+    actions.end_role(administrator.actor, grant_of(trainer))
+    assert standing.roles_in(village.id)[0].grant.person_id == administrator.person.id
+    (past,) = standing.described(standing.past_in(village.id))
+    assert (past.person, past.ended_by) == ("trainer", "administrator")
+    assert past.last == clock.today() - DAY
+    page = administrator.client.get(reverse("unit-roles", args=[village.id]))
+    assert page.content.decode().count("trainer") >= 1
+    assert 'id="past"' in page.content.decode()
+    answer = administrator.client.get(reverse("unit-roles-table", args=[village.id]))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert [(row[0], row[5]) for row in rows] == [("trainer", "administrator")]
+
+
 def test_the_last_day_is_changed_and_taken_away_again(administrator, trainer):
     address = reverse("staff-role-until", args=[grant_of(trainer).id])
     until = clock.today() + 30 * DAY

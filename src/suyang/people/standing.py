@@ -26,6 +26,8 @@ DORMANT = 90
 MANY = 4
 # So many accounts a list shows; it says when there are more.
 SHOWN = 500
+# So many past roles a table holds, the latest.
+MOST_PAST = 5000
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,60 @@ def roles_in(unit_id: uuid.UUID) -> list[Held]:
     ]
 
 
+@dataclass(frozen=True)
+class Past:
+    """A role that was held in a unit until `last`: given and ended by whom ("": by nobody, its day
+    came, or by a command)."""
+
+    grant: RoleGrant
+    person: str
+    last: dt.date
+    given_by: str
+    ended_by: str
+
+
+def past_in(unit_id: uuid.UUID) -> QuerySet[RoleGrant]:
+    """The unit's own roles that have ended, the latest end first."""
+    ended = RoleGrant.objects.filter(unit_id=unit_id, valid_to__lte=clock.today())
+    return ended.select_related("person").order_by("-valid_to", "id")
+
+
+def described(grants: Iterable[RoleGrant]) -> list[Past]:
+    """Past roles of a page, with the names of who gave and ended them."""
+    shown = list(grants)
+    wanted = {by for one in shown for by in (one.granted_by, one.ended_by) if by}
+    people = Person.objects.in_bulk(wanted)
+
+    def name(by: uuid.UUID | None) -> str:
+        return shown_name(people[by]) if by in people else ""
+
+    return [
+        Past(
+            one,
+            shown_name(one.person),
+            one.valid_to - dt.timedelta(days=1),
+            name(one.granted_by),
+            name(one.ended_by),
+        )
+        for one in shown
+        if one.valid_to is not None
+    ]
+
+
 def as_workbook(unit_id: uuid.UUID) -> bytes:
-    """The same as a table (XLSX)."""
+    """The same as a table (XLSX), with the roles that have ended on a second sheet."""
     name = units.name_of(unit_id)
+    past = tuple(
+        (
+            one.person,
+            str(ROLES[one.grant.role]),
+            one.grant.valid_from,
+            one.last,
+            one.given_by,
+            one.ended_by,
+        )
+        for one in described(past_in(unit_id)[:MOST_PAST])
+    )
     rows = tuple(
         (
             held.person,
@@ -84,7 +137,18 @@ def as_workbook(unit_id: uuid.UUID) -> bytes:
     )
     title = _("Roles in %(unit)s") % {"unit": name}
     notes = ((_("As of"), clock.today().isoformat()), (_("Unit"), name))
-    sheets = (Worksheet(_("Roles"), columns, rows),)
+    past_columns = (
+        Column(_("Name of the person")),
+        Column(_("Role")),
+        Column(_("Since"), Kind.DATE),
+        Column(_("Last day"), Kind.DATE),
+        Column(_("Given by")),
+        Column(_("Ended by")),
+    )
+    sheets = (
+        Worksheet(_("Roles"), columns, rows),
+        Worksheet(_("Roles that have ended"), past_columns, past),
+    )
     label = units.demonstration_label()
     return write_xlsx(Workbook(title, sheets, _("Notes"), notes, demonstration=label))
 

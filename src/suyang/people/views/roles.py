@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,15 +27,20 @@ from suyang.people.words import REASONS
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONE_DAY = dt.timedelta(days=1)
 LONGEST = 3650
+A_PAGE: Final = 50
 
 
 def unit_roles(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
-    """Everybody whose role holds in the unit: its own, and those from above."""
+    """Everybody whose role holds in the unit: its own, and those from above; and, a page at a
+    time, the unit's own roles that have ended."""
     unit = unit_for(request, unit_id, "role.see")
     actor = actor_of(request)
+    page = Paginator(standing.past_in(unit.id), A_PAGE).get_page(request.GET.get("page"))
     context = {
         **shown(unit),
         "crumbs": crumbs_of(actor, unit.id)[:-1],
+        "page": page,
+        "past": standing.described(page),
         "rows": [
             (held, may(actor, "role.grant", held.grant.unit_id))
             for held in standing.roles_in(unit.id)
