@@ -6,6 +6,8 @@ run takes every page in every way. A page's weight is what a browser without a c
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.journeys import steps
@@ -144,8 +146,18 @@ def test_the_offices_pages(site: Site, reader, turn: int):
     way = ((1280, "zh-CN", "light", False, "normal", "ltr"), WAYS[4])[turn]
     somebody = read(reader, site, way, "office")
     steps.sign_in(somebody, "zhang")
-    for path in OFFICE:
+    for path in [*OFFICE, *of_its_unit(somebody)]:
         look(somebody, path, way)
+
+
+def of_its_unit(somebody: Reader) -> list[str]:
+    """Pages of one unit, the office itself."""
+    somebody.open("/units/")
+    links = somebody.page.locator("main a").evaluate_all("all => all.map(a => a.pathname)")
+    unit = next(one for one in links if re.fullmatch(r"/units/[0-9a-f-]{36}/", one))
+    pages = [f"{unit}{name}" for name in ("", "roles/", "since/", "add/", "connections/")]
+    work = f"/plans{unit}"
+    return [*pages, f"{work}work/", f"{work}history/", f"{work}history/?of=unit&verify=1"]
 
 
 @pytest.mark.long

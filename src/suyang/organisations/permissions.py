@@ -57,7 +57,10 @@ MAY: dict[str, frozenset[str]] = {
     # Who approves is not who fills in; an administrator of a small office may do both.
     Role.REVIEWER: _SEES | {"plan.publish", "report.decide", "follow_up.ask"},
     Role.TRAINER: frozenset({"group.start"}),
-    Role.AUTHOR: frozenset({"content.write"}),
+    # Who writes is not who publishes.
+    Role.AUTHOR: frozenset(
+        {"content.write", "unit.see", "plan.see_figures", "plan.see_drafts", "plan.write"}
+    ),
     Role.ANALYST: _SEES | {"indicator.define"},
     Role.AUDITOR: _SEES | {"role.see", "group.see", "audit.see"},
     Role.OBSERVER: frozenset({"plan.see_figures"}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suyang.plans.seeing import milestone_views, views
+from suyang.plans.seeing import history_views, milestone_views, views
 
 urlpatterns = [
     path("plans/office/milestones/", milestone_views.milestone_list, name="milestone-list"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("plans/<slug:slug>/work/", views.plan, name="plan-work"),
     path("plans/tasks/<str:slug>/work/", views.task, name="task-work"),
     path("plans/units/<uuid:unit_id>/work/", views.unit, name="unit-work"),
+    path("plans/units/<uuid:unit_id>/history/", history_views.history, name="unit-history"),
     path("plans/indicators/<slug:slug>/compare/", views.compare, name="indicator-compare"),
 ]

@@ -121,6 +121,7 @@ def unit(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
         "targets": shown.targets,
         "may_set": may(actor, "target.set", unit_id),
         "sees_unit": may(actor, "unit.see", unit_id),
+        "audits": may(actor, "audit.see", unit_id),
     }
     return render(request, "plans/seeing/unit.html", context)
 

@@ -1,0 +1,120 @@
+"""Who audits a unit reads what was done in it, and proves that nothing of it was changed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+import suyang
+from suyang.foundation.ids import uuid7
+from suyang.foundation.models import AuditEntry
+from suyang.organisations import actions
+from suyang.plans import editions
+from suyang.plans.seeing import history
+from suyang.plans.seeing.history_words import WORDS
+from suyang.plans.writing import making
+from tests.conftest import _staff
+
+pytestmark = pytest.mark.django_db
+# Of rooms and things that no unit's history shows.
+ELSEWHERE = {
+    *("account", "attendance", "characteristic", "check", "code", "connection", "content"),
+    *("external", "form", "framework", "group", "handle", "indicator", "password", "people"),
+    *("sealed", "token", "webhook"),
+}
+ELSEWHERE_TOO = {"person.claimed", "person.erased", "person.took_over", "report.ordered"}
+
+
+@pytest.fixture
+def auditor(county):
+    return _staff("auditor", "auditor", county)
+
+
+def address(unit, **asked):
+    return reverse("unit-history", args=[unit.id]) + "".join(f"?{k}={v}" for k, v in asked.items())
+
+
+def test_a_unit_and_its_plans_are_read_newest_first(auditor, administrator, county, town):
+    actions.rename_unit(administrator.actor, town, "河口新镇")
+    page = auditor.client.get(address(town))
+    assert [line.entry.action for line in page.context["lines"]] == ["unit.changed"]
+    assert "administrator" in page.content.decode()
+    making.make_plan(administrator.actor, county, {"zh-Hans": "计划"}, 2026, key=uuid7())
+    page = auditor.client.get(address(county, of="plans"))
+    assert [line.entry.action for line in page.context["lines"]] == ["plan.made"]
+
+
+def test_a_changed_line_is_found(auditor, administrator, town):
+    actions.rename_unit(administrator.actor, town, "河口新镇")
+    names = history.streams(town.id, history.UNIT)
+    proof = history.prove(names)
+    assert (proof.chains, proof.lines, proof.broken) == (1, 1, ())
+    whole = auditor.client.get(reverse("unit-history", args=[town.id]), {"verify": "1"})
+    assert 'class="good"' in whole.content.decode()
+    AuditEntry.objects.filter(stream_id=names[0]).update(data={"after": "?"})
+    proof = history.prove(names)
+    assert [(one.number, one.reason) for one in proof.broken] == [(1, "changed")]
+    broken = auditor.client.get(reverse("unit-history", args=[town.id]), {"verify": "1"})
+    assert 'class="warning"' in broken.content.decode()
+
+
+def test_too_many_lines_are_left_to_the_command(auditor, administrator, town, monkeypatch):
+    actions.rename_unit(administrator.actor, town, "河口新镇")
+    monkeypatch.setattr(history, "MOST_VERIFIED", 0)
+    assert history.prove(history.streams(town.id, history.UNIT)).too_many
+
+
+@pytest.mark.parametrize("who", ["officer", "stranger", "trainer", "participant", "visitor"])
+def test_nobody_else_reads_it(request, who, town):
+    answer = request.getfixturevalue(who).client.get(address(town))
+    assert answer.status_code in (302, 404)
+
+
+def test_the_auditor_finds_the_page_and_what_is_not_a_part_is_not_found(auditor, town, officer):
+    work = reverse("unit-work", args=[town.id])
+    assert address(town) in auditor.client.get(work).content.decode()
+    assert address(town) not in officer.client.get(work).content.decode()
+    assert auditor.client.get(address(town, of="secrets")).status_code == 404
+    for part in history.PARTS:
+        assert auditor.client.get(address(town, of=part)).status_code == 200
+
+
+def test_the_queries_do_not_grow_with_the_lines(
+    auditor, administrator, town, django_assert_max_num_queries
+):
+    for number in range(60):
+        actions.rename_unit(administrator.actor, town, f"第{number}次")
+    with django_assert_max_num_queries(25):
+        page = auditor.client.get(address(town))
+    assert len(page.context["lines"]) == 50
+
+
+def test_every_action_in_a_units_history_has_words():
+    """Found in the code, so that a new one is not forgotten."""
+    text = "".join(p.read_text("utf-8") for p in Path(suyang.__file__).parent.rglob("*.py"))
+    recorded = set(re.findall(r'audit\.record\([^"]*?"([a-z_]+\.[a-z_]+)"', text, re.S))
+    assert len(recorded & set(WORDS)) > 40
+    missing = {
+        name
+        for name in recorded - set(WORDS) - ELSEWHERE_TOO
+        if name.partition(".")[0] not in ELSEWHERE
+    }
+    assert not missing
+
+
+def test_an_author_writes_plans_and_publishes_none(county, administrator):
+    author = _staff("author", "author", county)
+    plan = making.make_plan(author.actor, county, {"zh-Hans": "草案"}, 2026, key=uuid7())
+    desk = author.client.get(reverse("plan-desk"))
+    assert desk.status_code == 200
+    assert plan.slug in desk.content.decode()
+    from suyang.foundation.clock import today
+    from suyang.foundation.permissions import Denied
+
+    with pytest.raises(Denied):
+        editions.publish(author.actor, plan, today(), {})
+    assert author.client.get(reverse("target-new")).status_code in (403, 404)
+    assert author.client.get(reverse("report-list")).status_code in (403, 404)
