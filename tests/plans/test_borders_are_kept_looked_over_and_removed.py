@@ -340,5 +340,6 @@ def test_the_pages_go_from_a_file_to_a_map_and_to_paper(
     assert list_ not in page
     paper = officer.client.get(reverse("map-paper"), asked)
     assert paper.content.startswith(b"%PDF-")
-    assert officer.client.get(reverse("map-paper"), {"unit": county.id}).status_code == 404
+    unknown = {"unit": county.id, "indicator": "none"}
+    assert officer.client.get(reverse("map-paper"), unknown).status_code == 404
     assert officer.client.get(list_).status_code == 403

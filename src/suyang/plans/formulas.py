@@ -23,7 +23,7 @@ DEEPEST: Final = 20
 AMOUNTS: Final = ("things", "people", "attendances", "money")
 NUMBER: Final = "number"
 # The first that an operand has is what the result is marked with.
-HIDING: Final = ("suppressed", "not_published", "missing", "not_applicable")
+HIDING: Final = ("suppressed", "not_published", "expired", "missing", "not_applicable")
 
 Operator = Literal["+", "-", "*", "/"]
 _OPERATORS: Final[dict[str, Operator]] = {

@@ -40,6 +40,7 @@ class Why(StrEnum):
     NO_PATH = "no_path"  # nothing says where it should be by now
     SUPPRESSED = "suppressed"
     MISSING = "missing"
+    EXPIRED = "expired"  # the last audit's result no longer holds
     NOT_YET = "not_yet"  # the path begins later
 
 
@@ -114,7 +115,8 @@ def judge(path: Path, known: Known, time: float) -> Judged:
     if known.value is None:
         if known.mark == "suppressed":
             return Judged(Judgement.NOT_SHOWN, Why.SUPPRESSED, expected)
-        return Judged(Judgement.NO_DATA, Why.MISSING, expected)
+        why = Why.EXPIRED if known.mark == "expired" else Why.MISSING
+        return Judged(Judgement.NO_DATA, why, expected)
     if _beyond(path, known, path.target):
         return Judged(Judgement.MET, Why.REACHED, expected)
     if time >= path.ends:

@@ -93,7 +93,9 @@ def test_approved_totals_stand_with_what_they_rest_on(
     assert read["licence"]["spdx"] == "CC-BY-4.0"
     assert set(read["method"]) == {"zh-Hans", "en"}
     assert read["method"]["en"].startswith("Totals of approved reports")
-    assert set(read["marks"]) == {"missing", "suppressed", "not_applicable", "not_published"}
+    assert set(read["marks"]) == {
+        *("missing", "suppressed", "not_applicable", "not_published", "expired"),
+    }
 
 
 def test_a_target_is_judged_by_what_everybody_may_see(

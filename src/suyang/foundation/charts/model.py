@@ -19,6 +19,7 @@ class Mark(StrEnum):
     WITHHELD = "withheld"
     NOT_PUBLISHED = "not-published"
     NOT_APPLICABLE = "not-applicable"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)

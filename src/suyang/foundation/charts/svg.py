@@ -204,7 +204,7 @@ class Canvas:
 
     def mark(self, mark: Mark, x: float, y: float, wide: float, high: float) -> None:
         """The sign of a mark: missing is an empty dashed box, withheld is hatched, not published
-        dotted, not applicable a dash. Its word stands beside it."""
+        dotted, not applicable a dash, expired crossed lines. Its word stands beside it."""
         if mark is Mark.NOT_APPLICABLE:
             middle = y + high / 2
             self.line((x, middle), (x + wide, middle), "edge", thick=2)
@@ -255,7 +255,7 @@ class Canvas:
 
     def _filling(self, fill: Mark | int, steps: int, scale: int) -> dict[str, str | float | None]:
         """Missing is empty with a dashed edge; withheld hatched, not published dotted, what does
-        not apply in thin upright lines; a step in lines across."""
+        not apply in thin upright lines, what expired in crossed lines; a step in lines across."""
         missing = fill is Mark.MISSING
         if missing:
             paint = _COLOURS["paper"]
@@ -302,6 +302,8 @@ class Canvas:
             )
         elif mark is Mark.NOT_APPLICABLE:
             shape = f'<rect x="3.5" width="1" height="8" fill="{edge}" class="chart-fill-edge"/>'
+        elif mark is Mark.EXPIRED:
+            shape = f'<path d="M0 0L8 8M0 8L8 0" stroke="{edge}" class="chart-stroke-edge"/>'
         else:
             shape = f'<circle cx="4" cy="4" r="1.3" fill="{edge}" class="chart-fill-edge"/>'
         return self._tiled(mark.value, shape, tenths)

@@ -20,6 +20,7 @@ from suyang.organisations.api import ApiRequest, actor
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import highest, may
 from suyang.people.api import OPEN
+from suyang.plans import validity
 from suyang.plans.api.reading import read_period
 from suyang.plans.api.schemas import NotPublished, PeriodName
 from suyang.plans.figures import queries as figures
@@ -57,6 +58,11 @@ class MethodOut(Schema):
     why: Text = Field(description=_("Why it was changed, by language."))
 
 
+class ValidityOut(Schema):
+    months: int | None = Field(description=_("Null: until the next audit."))
+    own: bool = Field(description=_("A result may say itself until when it holds."))
+
+
 class IndicatorListedOut(Schema):
     slug: str
     plan: str | None = Field(description=_("The plan that names it; null for one of an office."))
@@ -78,6 +84,9 @@ class IndicatorListedOut(Schema):
     owner: uuid.UUID | None = Field(description=_("The unit that defined it."))
     official: bool
     ended_on: dt.date | None
+    validity: ValidityOut | None = Field(
+        description=_("How long the result of an audit holds; null for other kinds.")
+    )
 
 
 class IndicatorWholeOut(IndicatorListedOut):
@@ -102,8 +111,8 @@ class FigureOut(Schema):
     period: PeriodName
     column: str
     value: float | None = Field(description=_("Null where `mark` says why; of a rate the share."))
-    mark: Literal["missing", "not_applicable", "not_published", "suppressed"] | None = Field(
-        description=_("suppressed: so few that a person could be known by it.")
+    mark: Literal["missing", "not_applicable", "not_published", "suppressed", "expired"] | None = (
+        Field(description=_("suppressed: so few that a person could be known by it."))
     )
     count: float | None = Field(description=_("Of a rate the numerator."))
     of: float | None = Field(description=_("Of a rate the denominator."))
@@ -120,6 +129,12 @@ class FigureOut(Schema):
     method: int
     may_count_twice: bool = Field(description=_("People were added up over places or times."))
     months: int = Field(description=_("Of how many months it is made, where it adds up."))
+    audited: PeriodName | None = Field(
+        description=_("Of an audit's result the period that was audited; null for other kinds.")
+    )
+    valid_until: dt.date | None = Field(
+        description=_("The last day on which an audit's result holds; later it is `expired`.")
+    )
 
 
 class IndicatorFiguresOut(Schema):
@@ -278,6 +293,8 @@ def figure_shown(found: Figure) -> dict[str, Any]:
         **{name: getattr(found, name) for name in copied},
         "period": str(found.period),
         "mark": found.mark or None,
+        "audited": str(found.since) if found.since else None,
+        "valid_until": found.until,
         "interval": {"low": found.low, "high": found.high} if known else None,
         "came_from": found.came_from or None,
     }
@@ -288,6 +305,7 @@ def _visible(request: ApiRequest, slug: str) -> Indicator:
 
 
 def _listed(row: Indicator) -> dict[str, Any]:
+    is_audit = row.kind == Indicator.Kind.AUDIT
     return {
         "slug": row.slug,
         "plan": row.plan.slug if row.plan else None,
@@ -305,6 +323,7 @@ def _listed(row: Indicator) -> dict[str, Any]:
         "owner": row.owner_id,
         "official": row.official,
         "ended_on": row.ended_on,
+        "validity": validity.kept(validity.rule(row)) if is_audit else None,
     }
 
 

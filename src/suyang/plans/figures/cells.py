@@ -5,7 +5,8 @@ cannot be added up over time have seven more: four quarters, two halves, the yea
 "total" and what an indicator is broken down by. The four numbers of a cell are
 
     VALUE   the value; the numerator of a rate; a NaN whose payload is the mark where there is none
-    SECOND  the denominator of a rate, the standard error of an estimate; else NaN
+    SECOND  the denominator of a rate, the standard error of an estimate, the day until which an
+            audit's result holds by itself (its number, as `date.toordinal`); else NaN
     RESTS   the reports or sources that it rests on; of an estimate the answers
     UNITS   the units directly below that reported; in what a unit itself stands for, 1 where a
             source counted it and 0 where a report says it
@@ -60,7 +61,8 @@ class Unreadable(ValueError):
 class Cell:
     """One cell as it is written. value None: there is none, and `mark` says why.
 
-    second: the denominator of a rate (value is its numerator), the standard error of an estimate.
+    second: the denominator of a rate (value is its numerator), the standard error of an estimate,
+    the number of the day until which the result of an audit holds.
     counted: by a source, and not said in a report.
     """
 

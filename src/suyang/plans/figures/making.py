@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from suyang.plans.figures.suppression import PROTECTED, Protection
 from suyang.plans.indicators.typing import of_formula, type_of
 from suyang.plans.models import Indicator
 from suyang.plans.periods import Period
+from suyang.plans.validity import EXPIRED
 
 Kind = Indicator.Kind
 REPORT, SOURCE, BELOW, FORMULA = "report", "source", "below", "formula"
@@ -48,6 +50,8 @@ class Figure:
     came_from: report, source, below (the sum of the units below), formula (of other indicators'
     figures), or "" without a figure.
     months: of how many months of the period it is made, where it adds up.
+    since, until: of an audit's result the period that was audited, and the last day on which it
+    holds (None: until the next audit). Later it is no value but "expired".
     """
 
     indicator: str
@@ -68,6 +72,13 @@ class Figure:
     method: int = 1
     may_count_twice: bool = False
     months: int = 0
+    since: Period | None = None
+    until: dt.date | None = None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it is an earlier period's, and holds still."""
+        return self.since is not None and self.since.last_day < self.period.first_day
 
 
 class Reading:
@@ -232,6 +243,12 @@ def _figure(
     )
     if mark:
         return said
+    if place in of.held:
+        held = of.held[place]
+        said = replace(said, since=held.since, until=held.until)
+        if held.expired:
+            return replace(said, mark=EXPIRED)
+        return replace(said, value=float(cell[VALUE]), n=int(cell[RESTS]))
     value = float(cell[VALUE])
     second = None if np.isnan(cell[SECOND]) else float(cell[SECOND])
     said = replace(said, value=value, n=int(cell[RESTS]))

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from suyang.plans import validity
 from suyang.plans.figures import rollup, sources
 from suyang.plans.figures.cells import CODES, MISSING, Cell
 from suyang.plans.figures.rollup import Change, columns_of
@@ -50,7 +51,7 @@ def ending_in(month: int) -> list[str]:
 
 def cells_of(indicator: Indicator, values: Mapping[str, Any]) -> dict[str, Cell]:
     """The cells of one indicator in a report: {column: number | {"n", "of"} | {"value", "error"} |
-    {"mark"}}. A column that the indicator no longer has is left out."""
+    {"value", "until"} | {"mark"}}. A column that the indicator no longer has is left out."""
     known = set(columns_of(indicator))
     return {
         column: cell_of(indicator.kind, value)
@@ -68,6 +69,10 @@ def cell_of(kind: str, value: Any) -> Cell:
         if kind == Kind.RATE:
             return _rate(value.get("n"), value.get("of"))
         number = _number(value.get("value", value.get("n")))
+        if kind == Kind.AUDIT:
+            until = validity.day(str(value.get("until", "")))
+            held = None if until is None else float(until.toordinal())
+            return Cell(number, held, mark="" if number is not None else MISSING)
         return Cell(number, _number(value.get("error")), mark="" if number is not None else MISSING)
     number = None if kind == Kind.RATE else _number(value)
     return Cell(number, mark="" if number is not None else MISSING)

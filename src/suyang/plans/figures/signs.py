@@ -13,6 +13,7 @@ DRAWN: Final[dict[str, Mark]] = {
     "suppressed": Mark.WITHHELD,
     "not_applicable": Mark.NOT_APPLICABLE,
     "not_published": Mark.NOT_PUBLISHED,
+    "expired": Mark.EXPIRED,
 }
 
 

@@ -14,7 +14,7 @@ from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import Text, plain
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, require
-from suyang.plans import formulas
+from suyang.plans import formulas, validity
 from suyang.plans.figures.sources import want
 from suyang.plans.indicators import queries, typing
 from suyang.plans.indicators.content import decisive, keep_method
@@ -43,6 +43,9 @@ class Wanted:
     source: str = ""
     formula: str = ""
     share: bool = True
+    # Of an audit: the months for which its result holds; None: until the next audit.
+    valid_months: int | None = None
+    own_day: bool = False
 
 
 @transaction.atomic
@@ -149,6 +152,9 @@ def _fill(row: Indicator, wanted: Wanted) -> None:
         "comes_from": wanted.comes_from,
         "share": wanted.share,
     }
+    row.body.pop("validity", None)
+    if wanted.kind == Kind.AUDIT:
+        row.body["validity"] = validity.kept(validity.Rule(wanted.valid_months, wanted.own_day))
     row.kind, row.frequency, row.over_time = wanted.kind, wanted.frequency, wanted.over_time
     row.better, row.columns = wanted.better, list(wanted.columns)
     row.source, row.formula = wanted.source, wanted.formula.strip()
@@ -167,6 +173,14 @@ def _check(actor: Actor, slug: str, wanted: Wanted, before: str = "") -> None:
         )
     if wanted.kind not in Kind.values or wanted.kind == Kind.NOT_PUBLISHED:
         raise Refused(_("Choose what kind of number it is."), code="kind", field="kind")
+    months = wanted.valid_months
+    if months is not None and not 1 <= months <= validity.MOST_MONTHS:
+        raise Refused(
+            _("A result holds for 1 to %(n)s months, or until the next audit.")
+            % {"n": validity.MOST_MONTHS},
+            code="months",
+            field="valid_months",
+        )
     if len(wanted.columns) > MOST_COLUMNS:
         raise Refused(_("At most %(n)s parts.") % {"n": MOST_COLUMNS}, code="many", field="columns")
     for wide, fine in columns.overlapping(wanted.columns):

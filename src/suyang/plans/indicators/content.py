@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from suyang.foundation import clock, content, sources
 from suyang.foundation.content import Document, Problem
-from suyang.plans import formulas
+from suyang.plans import formulas, validity
 from suyang.plans.indicators.typing import of_formula, type_of
 from suyang.plans.models import Indicator, IndicatorMethod, KeyTask, TaskIndicator
 
@@ -77,6 +77,8 @@ def _load(one: dict[str, Any], place: int) -> bool:
         "proposed": True,
         "digest": digest,
     }
+    if one["kind"] == Indicator.Kind.AUDIT:
+        row.body["validity"] = validity.kept(validity.read(one.get("validity")))
     row.kind, row.frequency, row.over_time = one["kind"], one["frequency"], one["over_time"]
     row.better, row.columns = one.get("better", ""), one.get("columns", [])
     row.source, row.formula = one.get("source", ""), one.get("formula", "")
@@ -91,7 +93,10 @@ def _load(one: dict[str, Any], place: int) -> bool:
 def decisive(row: Indicator) -> dict[str, Any]:
     """All of an indicator that its figures follow from."""
     values = {name: getattr(row, name, row.body.get(name)) for name in DECIDES}
-    return {**values, "share": row.body.get("share", True)}
+    said = {**values, "share": row.body.get("share", True)}
+    if row.kind == Indicator.Kind.AUDIT:
+        said["validity"] = validity.kept(validity.rule(row))
+    return said
 
 
 def keep_method(row: Indicator, why: Mapping[str, str] | None = None, by: Any = None) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from suyang.foundation import sources
 from suyang.foundation.texts import Text, plain
 from suyang.organisations.forms import KeyForm
+from suyang.plans import validity
 from suyang.plans.indicators.actions import Wanted
 from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, OVER_TIME
 from suyang.plans.models import Indicator
 from suyang.plans.reporting.columns import word
+from suyang.plans.validity import MOST_MONTHS
 
 Kind = Indicator.Kind
 _PART_CHOICES = (
@@ -60,6 +62,21 @@ class IndicatorForm(KeyForm):
         required=False,
         initial=True,
         help_text=_("For a rate only; other kinds leave it as it is."),
+    )
+    valid_months = forms.IntegerField(
+        label=_("For how many months the result of an audit holds"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MONTHS,
+        help_text=_(
+            "For results of audits only. Left empty: until the next audit. Afterwards a result is "
+            "shown as expired, and counts for nothing."
+        ),
+    )
+    own_day = forms.BooleanField(
+        label=_("The result of an audit may say itself until when it is valid"),
+        required=False,
+        help_text=_("Then a report has a field for that day."),
     )
     unit_zh = forms.CharField(label=_("Unit in Chinese"), max_length=40, required=False)
     unit_en = forms.CharField(label=_("Unit in English"), max_length=40, required=False)
@@ -134,6 +151,8 @@ class IndicatorForm(KeyForm):
             source=said["source"],
             formula=said["formula"],
             share=said["share"],
+            valid_months=said["valid_months"],
+            own_day=said["own_day"],
         )
 
     def text(self, name: str) -> Text:
@@ -155,4 +174,6 @@ def initial(row: Indicator) -> dict[str, Any]:
         text = row.body.get(name) or {}
         if isinstance(text, dict):
             found |= {f"{name}_zh": text.get("zh-Hans", ""), f"{name}_en": text.get("en", "")}
+    holds = validity.rule(row)
+    found |= {"valid_months": holds.months, "own_day": holds.own}
     return found | {"share": row.body.get("share", True), "seen": row.method}

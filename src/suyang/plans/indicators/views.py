@@ -18,9 +18,9 @@ from suyang.foundation.texts import plain
 from suyang.organisations import queries as units
 from suyang.organisations.forms import attempt, posted
 from suyang.organisations.permissions import Actor, highest, may, require
-from suyang.plans import formulas
+from suyang.plans import formulas, validity
 from suyang.plans.figures import queries as figures
-from suyang.plans.indicators import actions, pictures, queries
+from suyang.plans.indicators import actions, pictures, queries, validity_words
 from suyang.plans.indicators.forms import IndicatorForm, initial
 from suyang.plans.indicators.words import BETTER, FREQUENCIES, KINDS, ORIGINS, OVER_TIME
 from suyang.plans.models import Indicator, IndicatorMethod
@@ -30,7 +30,9 @@ from suyang.plans.reporting.unsaved import put_back
 from suyang.plans.reporting.views import actor_of, uuid_of, writing_office
 from suyang.plans.targets import words
 from suyang.plans.targets.beside import beside, line
+from suyang.plans.validity import EXPIRED
 
+Kind = Indicator.Kind
 A_PAGE = 50
 # How many periods the picture shows.
 PERIODS = 24
@@ -203,6 +205,7 @@ def _defined(row: Indicator) -> dict[str, Any]:
         "over_time": OVER_TIME.get(row.over_time, ""),
         "better": BETTER.get(row.better, ""),
         "parts": [word(one) for one in row.columns],
+        "validity": validity_words.rule(validity.rule(row)) if row.kind == Kind.AUDIT else "",
         "source": source,
         "formula": _in_words(row.formula) if row.formula else "",
     }
@@ -227,7 +230,7 @@ def _shown(
         frequency = row.frequency if row.frequency in MONTHS else "year"
         last, given = Period.on(clock.today(), frequency), False
     trend = figures.trend(row, unit, last, PERIODS, reader=actor)
-    known = () if given else (one.period for one in reversed(trend) if not one.mark)
+    known = () if given else (one.period for one in reversed(trend) if one.mark in ("", EXPIRED))
     return next(iter(known), last), trend
 
 
@@ -279,6 +282,9 @@ def _method(method: IndicatorMethod) -> dict[str, Any]:
         "why": method.why,
         "definition": said.get("definition", {}),
         "kind": KINDS.get(said.get("kind", ""), ""),
+        "validity": validity_words.rule(validity.read(said.get("validity")))
+        if said.get("kind") == Kind.AUDIT
+        else "",
         "unit": plain(said.get("unit") or {}),
         "counted": _in_words(formula) if formula else plain(source.title) if source else "",
     }

@@ -35,6 +35,7 @@ MARKS: Final[dict[str, Promise]] = {
     "suppressed": gettext_lazy("Withheld: too few people, or it would tell of too few."),
     "not_applicable": gettext_lazy("There is nothing here that it could count."),
     "not_published": gettext_lazy("Its source does not publish it."),
+    "expired": gettext_lazy("The last audit's result is no longer valid."),
 }
 COLUMNS: Final = (
     "what",
@@ -57,6 +58,8 @@ COLUMNS: Final = (
     "unit_code",
     "unit_name_zh_hans",
     "unit_name_en",
+    "audited",
+    "valid_until",
 )
 
 
@@ -142,6 +145,8 @@ def _figure(found: Figure) -> dict[str, Any]:
         "low": found.low,
         "high": found.high,
         "mark": found.mark,
+        "audited": str(found.since) if found.since else "",
+        "valid_until": found.until.isoformat() if found.until else None,
         "units_reporting": found.units_reporting,
         "units_expected": found.units_expected,
     }

@@ -35,6 +35,7 @@ from suyang.plans.public import eligible
 from suyang.plans.public.actions import is_public, shows_figures, shows_units
 from suyang.plans.targets import queries as targets
 from suyang.plans.targets.queries import Standing
+from suyang.plans.validity import EXPIRED
 
 # Periods of each indicator that a download holds, the one that is going on left out.
 PERIODS = 12
@@ -195,7 +196,7 @@ def _approved(found: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def _latest(found: Sequence[Figure]) -> Figure:
-    said = [one for one in found if one.value is not None or one.mark == "suppressed"]
+    said = [one for one in found if one.value is not None or one.mark in ("suppressed", EXPIRED)]
     return said[-1] if said else found[-1]
 
 

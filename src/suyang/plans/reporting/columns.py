@@ -49,6 +49,7 @@ _PARTS: Final[dict[str, Promise]] = {
     "n": gettext_lazy("How many"),
     "of": gettext_lazy("of how many in all"),
     "error": gettext_lazy("Standard error, if it is known"),
+    "until": gettext_lazy("Valid until, if the result says so"),
 }
 
 
@@ -66,7 +67,7 @@ def heading(name: str, column: str, part: str) -> str:
     said = [name]
     if column != TOTAL:
         said.append(word(column))
-    if part in ("n", "of", "error"):
+    if part in ("n", "of", "error", "until"):
         said.append(part_word(part))
     return " · ".join(said)
 

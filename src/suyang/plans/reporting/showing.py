@@ -18,20 +18,22 @@ from suyang.plans.reporting import columns, evidence, lacking, queries
 from suyang.plans.reporting.values import (
     MARKS,
     TOTAL,
+    UNTIL,
     Cell,
     Values,
     Wrong,
     field_name,
     part_of,
-    parts,
+    until,
 )
+from suyang.plans.reporting.values import fields as fields_of
 
 Kind = Indicator.Kind
 
 
 @dataclass(frozen=True)
 class Part:
-    """One number of a cell as a field: n, of, value or error."""
+    """One number of a cell as a field: n, of, value or error; until: a day."""
 
     name: str
     part: str
@@ -154,7 +156,10 @@ def cell(value: Cell | None, kind: str = "") -> str:
     error = part_of(value, "error")
     if said is None:
         return ""
-    return number(said) + (f" ± {number(error)}" if error is not None else "")
+    written = number(said) + (f" ± {number(error)}" if error is not None else "")
+    if day := until(value):
+        return _("%(figure)s (valid until %(day)s)") % {"figure": written, "day": day}
+    return written
 
 
 def number(value: float) -> str:
@@ -283,9 +288,10 @@ def _column(
     slug = indicator.slug
     kept = report.values.get(slug, {}).get(column)
     fields = []
-    for part in parts(indicator.kind):
+    for part in fields_of(indicator):
         name = field_name(slug, column, part)
-        shown = _shown(part_of(kept, part)) if written is None else written.get(name, "")
+        stands = until(kept) if part == UNTIL else _shown(part_of(kept, part))
+        shown = stands if written is None else written.get(name, "")
         label = columns.part_word(part)
         fields.append(Part(name, part, label, shown, errors.get((slug, column, part), "")))
     mark_name = field_name(slug, column, "mark")

@@ -30,7 +30,18 @@ from suyang.organisations.permissions import Actor, may
 from suyang.plans.models import Indicator, Report, ReportDue, ReportForm
 from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, columns, queries, showing
-from suyang.plans.reporting.values import MARKS, TOTAL, Values, field_name, part_of, parts, read
+from suyang.plans.reporting.values import (
+    MARKS,
+    TOTAL,
+    UNTIL,
+    Values,
+    field_name,
+    fields,
+    part_of,
+    parts,
+    read,
+    until,
+)
 
 LIMITS: Final = Limits(rows=5_000, columns=1_000)
 CODE, NAME = "unit_code", "unit_name"
@@ -304,7 +315,7 @@ def _heads(form: ReportForm) -> list[Head]:
     found: list[Head] = []
     for one in queries.indicators_of(form):
         for column in (TOTAL, *one.columns):
-            for part in parts(one.kind):
+            for part in fields(one):
                 if part != "error" or column == TOTAL:
                     found.append((field_name(one.slug, column, part), one, column, part))
     for asked in queries.questions_of(form):
@@ -346,12 +357,12 @@ def _written(report: Report | None, head: Head) -> str | float | None:
     cell = report.values.get(indicator.slug, {}).get(column)
     if isinstance(cell, dict) and "mark" in cell:
         return str(MARKS[cell["mark"]]) if part == parts(indicator.kind)[0] else None
-    return part_of(cell, part)
+    return (until(cell) or None) if part == UNTIL else part_of(cell, part)
 
 
 def _kind(head: Head) -> Kind:
     _key, indicator, _column, part = head
-    if indicator is None:
+    if indicator is None or part == UNTIL:
         return Kind.TEXT
     whole = indicator.kind not in (Indicator.Kind.ESTIMATE, Indicator.Kind.MONEY)
     return Kind.WHOLE if whole or part in ("n", "of") else Kind.NUMBER

@@ -1,13 +1,16 @@
 """What stands in a report's cells: numbers, pairs of numbers, or a mark why there is none.
 
-    {indicator: {column: 12 | {"n": 12, "of": 40} | {"value": 1.2, "error": .1} | {"mark": mark}}}
+    {indicator: {column: 12 | {"n": 12, "of": 40} | {"value": 1.2, "error": .1} |
+        {"value": 80, "until": "2027-06-30"} | {"mark": mark}}}
 
-A rate keeps numerator and denominator, an estimate its standard error. Zero is a number; nothing
+A rate keeps numerator and denominator, an estimate its standard error, the result of an audit the
+day until which it is valid, where it has one of its own. Zero is a number; nothing
 written is no cell at all.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -17,6 +20,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from suyang.plans import validity
 from suyang.plans.models import Indicator
 
 Kind = Indicator.Kind
@@ -24,6 +28,7 @@ Cell = float | dict[str, Any]
 Values = dict[str, dict[str, Cell]]
 
 TOTAL: Final = "total"
+UNTIL: Final = "until"
 MARKS: Final[dict[str, Promise]] = {
     "missing": _("not known"),
     "not_applicable": _("does not apply here"),
@@ -35,7 +40,8 @@ _LARGEST: Final = 1e15
 
 @dataclass(frozen=True)
 class Wrong:
-    """What was written in one part of a cell and cannot be taken: `part` is value, n, of, error."""
+    """What was written in one part of a cell and cannot be taken: `part` is value, n, of, error or
+    until."""
 
     indicator: str
     column: str
@@ -44,12 +50,23 @@ class Wrong:
 
 
 def parts(kind: str) -> tuple[str, ...]:
-    """The numbers of which a cell of this kind consists."""
+    """The numbers of which a cell of this kind consists. `fields` has what is written too."""
     if kind == Kind.RATE:
         return ("n", "of")
     if kind == Kind.ESTIMATE:
         return ("value", "error")
     return ("value",)
+
+
+def fields(indicator: Indicator) -> tuple[str, ...]:
+    """What is written into a cell: its numbers, and of an audit its own day."""
+    numbers = parts(indicator.kind)
+    return (*numbers, UNTIL) if validity.takes_a_day(indicator) else numbers
+
+
+def until(cell: Cell | None) -> str:
+    """The day until which a result says itself that it is valid, as 2027-06-30; else nothing."""
+    return str(cell.get(UNTIL, "")) if isinstance(cell, dict) else ""
 
 
 def read(written: Mapping[str, str], indicators: Iterable[Indicator]) -> tuple[Values, list[Wrong]]:
@@ -148,21 +165,41 @@ def _cell(
             wrong.append(Wrong(indicator.slug, column, part, message))
         else:
             numbers[part] = value
-    if wrong or not numbers:
+    text = written.get(field_name(indicator.slug, column, UNTIL), "").strip()
+    day, not_taken = _until(indicator, column, text)
+    wrong += not_taken
+    if wrong or not (numbers or day):
         return None, wrong
     for part in parts(indicator.kind):
         if part not in numbers and part != "error":
             return None, [Wrong(indicator.slug, column, part, _("This number is missing."))]
     if indicator.kind in (Kind.RATE, Kind.ESTIMATE):
         return dict(numbers), []
+    if day is not None:
+        return {"value": numbers["value"], UNTIL: day.isoformat()}, []
     return numbers["value"], []
+
+
+def _until(indicator: Indicator, column: str, text: str) -> tuple[dt.date | None, list[Wrong]]:
+    """The day of a result's own; none where nothing is written."""
+    if not text:
+        return None, []
+    message: Promise
+    if not validity.takes_a_day(indicator):
+        message = _("How long this result is valid follows from its definition: write no day.")
+        return None, [Wrong(indicator.slug, column, UNTIL, message)]
+    day = validity.day(text)
+    if day is None:
+        message = _("Please write a day, such as 2027-06-30.")
+        return None, [Wrong(indicator.slug, column, UNTIL, message)]
+    return day, []
 
 
 def _marked(
     indicator: Indicator, column: str, mark: str, written: Mapping[str, str]
 ) -> tuple[Cell | None, list[Wrong]]:
     """A mark stands alone: beside a number nobody knows which of the two was meant."""
-    names = [field_name(indicator.slug, column, part) for part in parts(indicator.kind)]
+    names = [field_name(indicator.slug, column, part) for part in (*parts(indicator.kind), UNTIL)]
     if mark not in MARKS:
         message = _("This mark is not known.")
     elif any(written.get(name, "").strip() for name in names):

@@ -12,6 +12,7 @@ from suyang.foundation import numbers
 from suyang.foundation.charts import Mark
 from suyang.plans.figures import signs
 from suyang.plans.figures.queries import Figure
+from suyang.plans.indicators import validity_words
 from suyang.plans.models import Indicator
 from suyang.plans.naming import TASK_STATES
 from suyang.plans.seeing import comparison, funnel, overview
@@ -22,6 +23,7 @@ _MARKS: Final[dict[str, Promise]] = {
     "suppressed": gettext_lazy("withheld: few people"),
     "not_applicable": gettext_lazy("not applicable"),
     "not_published": gettext_lazy("not published"),
+    "expired": gettext_lazy("expired"),
 }
 _STATES: Final[dict[str, Promise]] = {
     **TASK_STATES,
@@ -83,8 +85,8 @@ def number(what: float, kind: str) -> str:
 def behind(of: Figure) -> str:
     """What a figure rests on: n of all, its interval, and how many units reported."""
     if of.value is None:
-        return _reporting(of)
-    said = []
+        return validity_words.held(of) or _reporting(of)
+    said = [held] if (held := validity_words.held(of)) else []
     if of.of is not None and of.count is not None:
         said.append(
             _("%(count)s of %(of)s")

@@ -80,6 +80,7 @@ class TargetStandingOut(TargetTermsOut):
         "no_path",
         "suppressed",
         "missing",
+        "expired",
         "not_yet",
     ]
     expected: float | None = Field(description=_("Where it should be at the figure's time."))

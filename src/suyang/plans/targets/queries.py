@@ -29,6 +29,7 @@ from suyang.plans.judging import (
 )
 from suyang.plans.models import Indicator, Plan, Target
 from suyang.plans.periods import MONTHS, Period
+from suyang.plans.validity import EXPIRED
 
 Kind = Indicator.Kind
 # Figures that a line ahead is drawn through, at most.
@@ -259,7 +260,8 @@ def _judged(one: _Reads, many: figures.Many) -> tuple[Figure, Judged]:
     for period in reversed(one.line):
         known = _figure(one, many, period, one.line)
         newest = newest or known
-        if known.value is not None:
+        # The result of an audit that is no longer valid does not count as of when it was.
+        if known.value is not None or known.mark == EXPIRED:
             return known, judge(one.path, _as_known(known), _end(known.period))
         if marked is None and known.mark == "suppressed":
             marked = known
@@ -277,7 +279,11 @@ def _standing(one: _Reads, many: figures.Many, earlier: tuple[Target, ...]) -> S
 
 
 def _ahead(one: _Reads, found: Figure, points: tuple[Figure, ...]) -> Projection | None:
-    said = [(point.period, point.value) for point in points if point.value is not None]
+    said = [
+        (point.period, point.value)
+        for point in points
+        if point.value is not None and not point.is_carried
+    ]
     if not one.gathers:
         line = [(float(_end(period)), value) for period, value in said]
         return project(line, one.path.ends) if len(line) >= FEWEST else None

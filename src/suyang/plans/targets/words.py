@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from suyang.foundation import numbers
 from suyang.foundation.texts import plain
 from suyang.plans.figures.queries import Figure
+from suyang.plans.indicators import validity_words
 from suyang.plans.judging import Judgement, Why
 from suyang.plans.models import Indicator, Target
 from suyang.plans.periods import Period
@@ -40,6 +41,7 @@ WHYS: Final[dict[Why, Promise]] = {
     Why.NO_PATH: gettext_lazy("Nothing says where it should be by now: there is no baseline."),
     Why.SUPPRESSED: gettext_lazy("The number is too small to be shown."),
     Why.MISSING: gettext_lazy("There is no figure."),
+    Why.EXPIRED: gettext_lazy("The last audit's result is no longer valid."),
     Why.NOT_YET: gettext_lazy("The way to the target begins later."),
 }
 MARKS: Final[dict[str, Promise]] = {
@@ -47,6 +49,7 @@ MARKS: Final[dict[str, Promise]] = {
     "suppressed": gettext_lazy("withheld"),
     "not_applicable": gettext_lazy("not applicable"),
     "not_published": gettext_lazy("not published"),
+    "expired": gettext_lazy("expired"),
 }
 
 
@@ -69,12 +72,17 @@ def value(indicator: Indicator, number: float | None) -> str:
 def figure(indicator: Indicator, found: Figure) -> str:
     """A figure with its interval, or why there is none."""
     if found.value is None:
-        return str(MARKS.get(found.mark, MARKS["missing"]))
-    written = value(indicator, found.value)
+        return _with_day(str(MARKS.get(found.mark, MARKS["missing"])), found)
+    written = _with_day(value(indicator, found.value), found)
     if found.low is None or found.high is None:
         return written
     between = numbers.interval(value(indicator, found.low), value(indicator, found.high))
     return _("%(value)s (95%% interval %(interval)s)") % {"value": written, "interval": between}
+
+
+def _with_day(said: str, found: Figure) -> str:
+    held = validity_words.held(found)
+    return _("%(figure)s (%(held)s)") % {"figure": said, "held": held} if held else said
 
 
 def aim(target: Target) -> str:

@@ -14,6 +14,7 @@ from suyang.foundation.texts import plain
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.cells import TOTAL
 from suyang.plans.figures.queries import WIDTH, Figure
+from suyang.plans.indicators import validity_words
 from suyang.plans.models import Indicator
 from suyang.plans.periods import MONTHS
 from suyang.plans.reporting import columns
@@ -29,6 +30,7 @@ _REASONS: Final[dict[str, Promise]] = {
     ),
     "not_applicable": gettext_lazy("it does not apply to this unit"),
     "not_published": gettext_lazy("what it counts, or its figure, was not published"),
+    "expired": gettext_lazy("the last audit's result was no longer valid"),
 }
 
 
@@ -69,7 +71,8 @@ def counted_in(indicator: Indicator) -> str:
 def reason(indicator: Indicator, found: Figure) -> str:
     """Why there is no number."""
     mark = "not_published" if indicator.kind == Kind.NOT_PUBLISHED else found.mark
-    return str(_REASONS.get(mark, _REASONS["missing"]))
+    why = str(_REASONS.get(mark, _REASONS["missing"]))
+    return listed(why, validity_words.held(found))
 
 
 def why_no_change(indicator: Indicator, now: Figure, before: Figure) -> str:
