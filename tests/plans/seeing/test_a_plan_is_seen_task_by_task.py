@@ -44,7 +44,7 @@ def see(who, plan, **filters):
 
 def rows(actor, plan, unit, **filters):
     found = overview.overview(actor, plan, unit.id, OCTOBER, **filters)
-    return [row for _aspect, several in found.aspects for row in several]
+    return [row for _aspect, several, _whole in found.aspects for row in several]
 
 
 def test_a_task_stands_with_all_that_is_known_of_it(
@@ -226,7 +226,7 @@ def test_the_queries_do_not_grow_with_tasks_and_indicators(
     with django_assert_max_num_queries(30):
         found = overview.overview(administrator.actor, plan, county.id, OCTOBER)
     assert (found.all_, found.shown) == (13, 13)
-    lines = [line for _aspect, rows in found.aspects for row in rows for line in row.lines]
+    lines = [line for _aspect, rows, _whole in found.aspects for row in rows for line in row.lines]
     assert sum(len(line.targets) for line in lines) == 12
     page = administrator.client.get(reverse("plan-work", args=[plan.slug]), {"unit": county.id})
     assert (
@@ -262,3 +262,30 @@ def test_a_unit_is_asked_about_a_task_from_its_page(
     # Who has nobody below is offered nothing.
     seen = town_officer.client.get(reverse("task-work", args=[task.slug]), {"unit": town.id})
     assert reverse("follow-up-new") not in seen.content.decode()
+
+
+def test_an_aspect_says_its_state_who_leads_and_what_is_known(
+    administrator, plan, county, task, rates, town
+):
+    """Of all its tasks, whatever the filters leave."""
+    write(rates, town, 7)
+    KeyTask.objects.create(
+        plan=plan,
+        aspect=task.aspect,
+        slug="ours-2026-x1",
+        number="1.9",
+        position=9,
+        body={**task.body, "bodies": {"lead": {"name": "县民政局"}, "joint": []}},
+        state=KeyTask.State.DONE,
+        first_edition=1,
+    )
+    found = overview.overview(administrator.actor, plan, county.id, OCTOBER, state="done")
+    ((_aspect, shown, whole),) = found.aspects
+    assert [row.task.number for row in shown] == ["1.9"]
+    assert dict(whole.states)["done"] == 1
+    assert sum(dict(whole.states).values()) == found.all_ == 2
+    assert "县民政局" in [str(name) for name in whole.leads]
+    assert (whole.known, whole.indicators) == (1, 1)
+    page = administrator.client.get(reverse("plan-work", args=[plan.slug]), {"unit": county.id})
+    assert "县民政局" in page.content.decode()
+    assert "1项指标中1项有数据" in page.content.decode()

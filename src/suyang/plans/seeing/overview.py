@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -118,14 +118,28 @@ class Coverage:
         return round(100 * self.handed_up / self.asked) if self.asked else None
 
 
+@dataclass(frozen=True)
+class Summary:
+    """How an aspect stands, made of all its tasks: how many in which state, who leads them, and
+    how many of their indicators have a figure in the period."""
+
+    states: tuple[tuple[str, int], ...]
+    late: int
+    leads: tuple[Text | str, ...]
+    without_lead: int
+    known: int
+    indicators: int
+
+
 @dataclass
 class Overview:
-    """aspects: with those of their tasks that the filters leave; all_: how many there are."""
+    """aspects: with those of their tasks that the filters leave, and how each stands with all of
+    them; all_: how many tasks there are."""
 
     plan: Plan
     unit: uuid.UUID
     period: Period
-    aspects: list[tuple[Aspect, list[TaskRow]]]
+    aspects: list[tuple[Aspect, list[TaskRow], Summary]]
     all_: int
     shown: int
     coverage: Coverage | None
@@ -158,17 +172,39 @@ def overview(
     by_aspect = defaultdict(list)
     for row in kept:
         by_aspect[row.task.aspect_id].append(row)
+    every = defaultdict(list)
+    for row in rows:
+        every[row.task.aspect_id].append(row)
     sees_reports = may(actor, "report.see", unit)
     return Overview(
         plan,
         unit,
         period,
-        [(one, by_aspect[one.pk]) for one in aspects if by_aspect[one.pk]],
+        [(one, by_aspect[one.pk], summary(every[one.pk])) for one in aspects if by_aspect[one.pk]],
         len(rows),
         len(kept),
         coverage(plan, unit, period) if sees_reports else None,
         sorted(leads.items(), key=lambda pair: str(pair[1])),  # type: ignore[arg-type]
         {one: sum(row.stands(one) for row in rows) for one in STATES},
+    )
+
+
+def summary(rows: Iterable[TaskRow]) -> Summary:
+    """What an aspect's tasks make together."""
+    found = list(rows)
+    states = Counter(row.task.state for row in found)
+    leads: dict[str, Text | str] = {}
+    for row in found:
+        if row.lead:
+            leads.setdefault(str(row.lead), row.lead)
+    lines = {line.indicator.pk: line for row in found for line in row.lines}
+    return Summary(
+        tuple((one, states[one]) for one in KeyTask.State.values if states[one]),
+        sum(row.late for row in found),
+        tuple(leads.values()),
+        sum(not row.lead for row in found),
+        sum(line.figure.now.value is not None for line in lines.values()),
+        len(lines),
     )
 
 
