@@ -192,3 +192,23 @@ def test_forms_are_listed_fifty_a_page_in_as_many_questions(
     assert (len(shown), len(rest), len({*shown, *rest})) == (50, 11, 61)
     assert str(elsewhere.id) not in {*shown, *rest}
     assert 'href="?page=2" rel="next"' in first
+
+
+def test_questions_are_asked_in_both_languages_line_by_line(step_one, town, administrator):
+    sent = {**STEP_TWO, "key": str(uuid.uuid4())}
+    short = administrator.client.post(address(step_one), sent | {"questions_en": "What was done?"})
+    assert short.status_code == 200
+    assert short.context["how"].errors["questions_en"]
+    assert "What was done?" in short.content.decode()
+    assert not ReportForm.objects.exists()
+    english = "What was done?\n* What was difficult?"
+    assert administrator.client.post(address(step_one), sent | {"questions_en": english}).url
+    form = ReportForm.objects.get()
+    assert [one["text"]["en"] for one in form.fields if "question" in one] == [
+        "What was done?",
+        "What was difficult?",
+    ]
+    page = administrator.client.get(
+        reverse("report-form", args=[form.id]), headers={"Accept-Language": "en"}
+    )
+    assert "What was difficult?" in page.content.decode()

@@ -91,6 +91,13 @@ class HowForm(KeyForm):
         widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy("A line that begins with * must be answered."),
     )
+    questions_en = forms.CharField(
+        label=gettext_lazy("The same questions in English"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4, "lang": "en"}),
+        help_text=gettext_lazy("Line by line in the same order. May stay empty."),
+    )
 
     def __init__(self, indicators: list[Indicator], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,9 +127,8 @@ class HowForm(KeyForm):
 
     def general(self) -> list[forms.BoundField]:
         """What holds for the whole form."""
-        return [
-            self[name] for name in ("title_zh", "title_en", "first_period", "days", "questions")
-        ]
+        names = ("title_zh", "title_en", "first_period", "days", "questions", "questions_en")
+        return [self[name] for name in names]
 
     def by_indicator(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """The rules of each indicator: its name, the fields, whether one of them is wrong."""
@@ -139,17 +145,25 @@ class HowForm(KeyForm):
     def asked(self) -> list[dict[str, Any]]:
         """The form's fields: indicators, then questions."""
         fields: list[dict[str, Any]] = [{"indicator": one.slug} for one in self.indicators]
-        lines = [line.strip() for line in self.cleaned_data["questions"].splitlines()]
-        for number, line in enumerate((line for line in lines if line.strip("* ")), start=1):
-            text = re.sub(r"^\*+\s*", "", line)
-            fields.append(
-                {
-                    "question": f"q{number}",
-                    "text": {"zh-Hans": text},
-                    "required": line.startswith("*"),
-                }
-            )
+        lines = _lines(self.cleaned_data["questions"])
+        english = _lines(self.cleaned_data["questions_en"])
+        for number, line in enumerate(lines, start=1):
+            text = {"zh-Hans": _bare(line)}
+            if english:
+                text["en"] = _bare(english[number - 1])
+            required = line.startswith("*")
+            fields.append({"question": f"q{number}", "text": text, "required": required})
         return fields
+
+    def clean_questions_en(self) -> str:
+        written = str(self.cleaned_data["questions_en"])
+        asked, english = _lines(self.cleaned_data.get("questions", "")), _lines(written)
+        if english and len(english) != len(asked):
+            raise forms.ValidationError(
+                _("These are %(english)s lines beside %(asked)s questions. Write one for each.")
+                % {"english": len(english), "asked": len(asked)}
+            )
+        return written
 
     def rules(self) -> list[dict[str, Any]]:
         given, explain = self.cleaned_data, self.cleaned_data["explain"]
@@ -323,3 +337,12 @@ def _dimensions(columns: list[str]) -> list[list[str]]:
     for column in columns:
         found.setdefault(column.split(":")[0], []).append(column)
     return list(found.values())
+
+
+def _lines(written: str) -> list[str]:
+    """Questions as they were written, without empty lines."""
+    return [line.strip() for line in written.splitlines() if line.strip("* \t")]
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"^\*+\s*", "", line)
