@@ -106,6 +106,7 @@ def work(request: HttpRequest) -> HttpResponse:
             ("imports", "group.import"),
             ("sees_figures", "plan.see_figures"),
             ("sees_units", "unit.see"),
+            ("sees_drafts", "plan.see_drafts"),
             ("invites", "person.invite"),
         )
     }

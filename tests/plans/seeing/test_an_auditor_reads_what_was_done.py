@@ -108,6 +108,9 @@ def test_every_action_in_a_units_history_has_words():
 def test_an_author_writes_plans_and_publishes_none(county, administrator):
     author = _staff("author", "author", county)
     plan = making.make_plan(author.actor, county, {"zh-Hans": "草案"}, 2026, key=uuid7())
+    work = author.client.get(reverse("work")).content.decode()
+    assert f'href="{reverse("plan-desk")}"' in work
+    assert reverse("report-list") not in work
     desk = author.client.get(reverse("plan-desk"))
     assert desk.status_code == 200
     assert plan.slug in desk.content.decode()
