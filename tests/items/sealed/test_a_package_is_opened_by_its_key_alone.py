@@ -54,7 +54,7 @@ def test_another_key_damage_and_other_files_are_refused(package, key_file, tmp_p
     SealedPackage.objects.all()
     for data, code in (
         (package[:-1], "damaged"),
-        (package[:-20] + b"x" + package[-19:], "damaged"),
+        (package[:-20] + bytes([package[-20] ^ 1]) + package[-19:], "damaged"),
         (package.replace(b'"items": 30', b'"items": 31'), "damaged"),
         (b"PK\x03\x04 something else", "wrong_kind"),
         (b"", "wrong_kind"),
