@@ -12,6 +12,7 @@ class Plans(AppConfig):
         from suyang.plans.indicators import content as indicators
         from suyang.plans.maps import actions as maps
         from suyang.plans.maps import grids
+        from suyang.plans.reporting import consumers as asked
         from suyang.plans.reporting import evidence, external, guarding
         from suyang.plans.reporting import personal as people_of_reports
         from suyang.plans.seeing import personal as people_who_look
@@ -29,6 +30,7 @@ class Plans(AppConfig):
         personal.register()
         joining.register()
         figures.register()
+        asked.register()
         evidence.register()
         guarding.register()
         external.register()

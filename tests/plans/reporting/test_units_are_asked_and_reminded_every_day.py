@@ -8,7 +8,9 @@ import threading
 import pytest
 from django.urls import reverse
 
-from suyang.foundation import clock
+from suyang.foundation import clock, outbox
+from suyang.foundation.ids import uuid7
+from suyang.organisations import actions
 from suyang.plans.models import ReportDue
 from suyang.plans.reporting import reminding
 
@@ -76,3 +78,19 @@ def test_a_thread_does_it_and_ends_when_asked(monkeypatch):
     stop.set()
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_a_unit_that_began_earlier_is_asked_for_that_time_too(form, county, administrator):
+    """Beside others that were asked long ago; nothing is asked for before its new first day."""
+    late = actions.add_unit(administrator.actor, county, "新到镇", "town", "late", id=uuid7())
+    reminding.daily()
+    before = set(ReportDue.objects.filter(unit=late).values_list("period", flat=True))
+    assert "2026-10" not in before
+    actions.begin_earlier(administrator.actor, late, dt.date(2026, 10, 1), "早就有了")
+    for _again in range(2):
+        outbox.drain()
+        asked = set(ReportDue.objects.filter(unit=late).values_list("period", flat=True))
+        assert before | {"2026-10"} <= asked
+        assert "2026-09" not in asked
+    due = ReportDue.objects.get(unit=late, period="2026-10").due
+    assert due == ReportDue.objects.get(unit=county, period="2026-10").due

@@ -28,6 +28,8 @@ from suyang.organisations.models import (
 from suyang.organisations.permissions import Actor, require
 from suyang.organisations.words import fits_below
 
+BEGAN_EARLIER = "organisations.unit_began_earlier"
+
 
 @transaction.atomic
 def make_office(
@@ -124,6 +126,8 @@ def begin_earlier(actor: Actor, unit: Unit, day: dt.date, why: Text | str) -> Un
         why=reason,
     )
     tell(unit.id, day, first.parent_id)
+    payload = {"unit": str(unit.id), "day": day.isoformat(), "until": before.isoformat()}
+    outbox.publish(BEGAN_EARLIER, unit.id, payload)
     return first
 
 

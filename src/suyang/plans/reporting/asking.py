@@ -53,6 +53,27 @@ def ask(form: ReportForm, on: dt.date) -> int:
     return made
 
 
+@transaction.atomic
+def ask_unit(unit: uuid.UUID, first: dt.date, before: dt.date, on: dt.date | None = None) -> int:
+    """Ask a unit that stood there earlier than was known for what others were asked in that time:
+    periods that ended from a day on until before another. Again changes nothing."""
+    day = on or clock.today()
+    made = 0
+    for form in ReportForm.objects.filter(unit_id__in=tree.path(unit, day)).select_related("plan"):
+        closed_on = form.plan.closed_on
+        for period in _begun(form, day):
+            due = period.last_day + dt.timedelta(days=form.days)
+            if not first <= period.last_day < before or (closed_on and due > closed_on):
+                continue
+            if unit not in units_of(form, period.last_day):
+                continue
+            _row, is_new = ReportDue.objects.get_or_create(
+                form=form, unit_id=unit, period=str(period), defaults={"due": due}
+            )
+            made += is_new
+    return made
+
+
 def units_of(form: ReportForm, on: dt.date) -> list[uuid.UUID]:
     """Ids of the units that fill the form in, on a day."""
     found = UnitVersion.objects.filter(tree.valid(on), unit_id__in=tree.within(form.unit_id, on))
