@@ -129,6 +129,9 @@ def is_labelled(body: bytes, kind: str) -> bool:
         return any(LABEL in parts.read(name).decode() for name in headers)
     if kind == "text/csv":
         return f"# {LABEL}" in body.decode("utf-8-sig").splitlines()
+    if kind == "text/calendar":
+        # Long lines are folded (RFC 5545, 3.1).
+        return LABEL in body.decode().replace("\r\n ", "").partition("BEGIN:VEVENT")[0]
     if kind == files.GEOJSON:
         return LABEL in json.loads(body)["description"]
     return pytest.fail(f"nobody knows how a {kind} is labelled")
