@@ -10,7 +10,7 @@ from django.urls import reverse
 from suyang.foundation import clock
 from suyang.learning.models import Group
 from suyang.organisations import choosing, tree
-from suyang.organisations.models import Unit, UnitVersion
+from suyang.organisations.models import RoleGrant, Unit, UnitVersion
 from suyang.plans.models import FollowUp
 
 pytestmark = pytest.mark.django_db
@@ -59,10 +59,17 @@ def test_whoever_asks_a_unit_writes_its_code_or_name(many, bank, administrator, 
 
 
 def test_what_is_no_unit_there_is_said_and_the_rest_is_kept(
-    many, bank, administrator, other_county
+    many, bank, administrator, county, other_county
 ):
     address = reverse("follow-up-new")
-    for wrong in ("没有这个村", other_county.code):
+    # Nor the unit that asks, nor one where the officer asks in another unit's name.
+    RoleGrant.objects.create(
+        person=administrator.person,
+        role="officer",
+        unit=other_county,
+        valid_from=clock.today().replace(year=2020),
+    )
+    for wrong in ("没有这个村", other_county.code, county.code):
         page = administrator.client.post(
             address, {"unit": wrong, "text": "请说明情况", "due": DUE, "key": ""}
         )

@@ -53,6 +53,7 @@ def ask_for(
         help_text=_("The code or whole name of the unit. The list of units has both."),
     )
     written.for_actor(actor, action, tops[0])
+    written.tops, written.without = tops, without
     first = form.initial.get(field)
     unit = queries.unit(uuid.UUID(str(first))) if first else None
     if unit is not None:

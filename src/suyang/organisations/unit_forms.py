@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -13,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from suyang.foundation import clock
 from suyang.foundation.ids import uuid7
 from suyang.foundation.texts import plain
-from suyang.organisations import finding, queries
+from suyang.organisations import finding, queries, tree
 from suyang.organisations.actions.replacing import NewUnit
 from suyang.organisations.forms import KeyForm, day_field
 from suyang.organisations.models import Unit, UnitVersion
@@ -55,6 +57,9 @@ class UnitField(forms.CharField):
         self.action = "unit.change"
         # The units of a merge have ended when the same form is sent once more.
         self.ended = False
+        # Only units at or below these, where there are any, and none of `without`.
+        self.tops: Sequence[uuid.UUID] = ()
+        self.without: Collection[uuid.UUID] = ()
 
     def for_actor(self, actor: Actor, action: str, near: uuid.UUID | None = None) -> None:
         """Whose units are meant; offer those directly below `near`."""
@@ -75,7 +80,8 @@ class UnitField(forms.CharField):
         allowed = units_where(self.actor, self.action, ended=self.ended) if self.actor else None
         if self.actor is not None and self.actor.system:
             allowed = None
-        found = finding.named(words, allowed, 6, ended=self.ended)
+        named = finding.named(words, allowed, 6, ended=self.ended)
+        found = [one for one in named if self._is_meant(one)]
         if len(found) == 1:
             return found[0]
         if not found:
@@ -87,6 +93,11 @@ class UnitField(forms.CharField):
             gettext("Several units are called “%(words)s”. Write the code: %(codes)s.")
             % {"words": words[:80], "codes": ", ".join(unit.code for unit in found)}
         )
+
+    def _is_meant(self, unit: Unit) -> bool:
+        if unit.id in self.without:
+            return False
+        return not self.tops or not set(self.tops).isdisjoint(tree.path(unit.id, clock.today()))
 
 
 class UnitsField(UnitField):

@@ -40,7 +40,7 @@ ROLES_SAY: dict[str, Promise] = {
     Role.OFFICER: _("Runs the plan: invites trainers, starts and sees groups, makes reports."),
     Role.REVIEWER: _("Reads what is handed up, returns or approves it, publishes plans."),
     Role.TRAINER: _("Starts groups and leads them."),
-    Role.AUTHOR: _("Writes plans, lessons and questions; others publish them."),
+    Role.AUTHOR: _("Writes plans and says how they stand; others publish them."),
     Role.ANALYST: _("Sees figures, makes reports, defines indicators."),
     Role.AUDITOR: _("Sees everything with its history, and changes nothing."),
     Role.OBSERVER: _("Sees figures."),

@@ -136,7 +136,10 @@ def as_workbook(unit_id: uuid.UUID) -> bytes:
         Column(_("Given by")),
     )
     title = _("Roles in %(unit)s") % {"unit": name}
-    notes = ((_("As of"), clock.today().isoformat()), (_("Unit"), name))
+    notes = [(_("As of"), clock.today().isoformat()), (_("Unit"), name)]
+    if len(past) == MOST_PAST:
+        said = _("The latest %(n)s stand in this table.") % {"n": MOST_PAST}
+        notes.append((_("Roles that have ended"), said))
     past_columns = (
         Column(_("Name of the person")),
         Column(_("Role")),
@@ -150,7 +153,7 @@ def as_workbook(unit_id: uuid.UUID) -> bytes:
         Worksheet(_("Roles that have ended"), past_columns, past),
     )
     label = units.demonstration_label()
-    return write_xlsx(Workbook(title, sheets, _("Notes"), notes, demonstration=label))
+    return write_xlsx(Workbook(title, sheets, _("Notes"), tuple(notes), demonstration=label))
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 import suyang
 from suyang.foundation.ids import uuid7
-from suyang.foundation.models import AuditEntry
+from suyang.foundation.models import AuditEntry, AuditStream
 from suyang.organisations import actions
 from suyang.plans import editions
 from suyang.plans.seeing import history
@@ -59,6 +59,19 @@ def test_a_changed_line_is_found(auditor, administrator, town):
     assert [(one.number, one.reason) for one in proof.broken] == [(1, "changed")]
     broken = auditor.client.get(reverse("unit-history", args=[town.id]), {"verify": "1"})
     assert 'class="warning"' in broken.content.decode()
+
+
+def test_a_chain_that_is_gone_altogether_is_missed(auditor, administrator, county):
+    plan = making.make_plan(administrator.actor, county, {"zh-Hans": "计划"}, 2026, key=uuid7())
+    names = history.streams(county.id, history.PLANS)
+    assert history.prove(names).broken == ()
+    AuditEntry.objects.filter(stream_id__in=names).delete()
+    AuditStream.objects.filter(name__in=names).delete()
+    assert [(one.stream, one.reason) for one in history.prove(names).broken] == [
+        (f"plan:{plan.slug}", "missing")
+    ]
+    # A unit that was never changed has no chain, and a report without files none of files.
+    assert history.prove(history.streams(county.id, history.UNIT)).broken == ()
 
 
 def test_too_many_lines_are_left_to_the_command(auditor, administrator, town, monkeypatch):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from suyang.foundation import clock
 from suyang.organisations import tree
@@ -65,7 +66,7 @@ def ask_unit(unit: uuid.UUID, first: dt.date, before: dt.date, on: dt.date | Non
             due = period.last_day + dt.timedelta(days=form.days)
             if not first <= period.last_day < before or (closed_on and due > closed_on):
                 continue
-            if unit not in units_of(form, period.last_day):
+            if not _asked(form, period.last_day).filter(unit_id=unit).exists():
                 continue
             _row, is_new = ReportDue.objects.get_or_create(
                 form=form, unit_id=unit, period=str(period), defaults={"due": due}
@@ -76,9 +77,12 @@ def ask_unit(unit: uuid.UUID, first: dt.date, before: dt.date, on: dt.date | Non
 
 def units_of(form: ReportForm, on: dt.date) -> list[uuid.UUID]:
     """Ids of the units that fill the form in, on a day."""
+    return list(_asked(form, on).order_by("unit__code").values_list("unit_id", flat=True))
+
+
+def _asked(form: ReportForm, on: dt.date) -> QuerySet[UnitVersion]:
     found = UnitVersion.objects.filter(tree.valid(on), unit_id__in=tree.within(form.unit_id, on))
-    found = found.filter(kind__in=form.kinds) if form.kinds else found.exclude(kind__in=NO_OFFICES)
-    return list(found.order_by("unit__code").values_list("unit_id", flat=True))
+    return found.filter(kind__in=form.kinds) if form.kinds else found.exclude(kind__in=NO_OFFICES)
 
 
 def is_asked(form: ReportForm, unit: Unit, period: Period) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from suyang.foundation import audit
 from suyang.foundation.audit import Broken
@@ -22,7 +22,7 @@ from suyang.plans.seeing.history_words import said
 UNIT, PLANS, REPORTS, TARGETS, FOLLOW_UPS = "unit", "plans", "reports", "targets", "follow-ups"
 PARTS: Final = (UNIT, PLANS, REPORTS, TARGETS, FOLLOW_UPS)
 # So many things of a part are looked through, the latest: their chains are asked for by name.
-MOST_STREAMS: Final = 300
+MOST_STREAMS: Final = 200
 # Chains with more lines together are proved at the command line (`suyang plans verify`).
 MOST_VERIFIED: Final = 5000
 _SHORT: Final = 600
@@ -41,7 +41,8 @@ class Line:
 @dataclass(frozen=True)
 class Proof:
     """Whether chains hold: how many and with how many lines; broken: the first line of each that
-    does not. too_many: not walked, because they are longer than a page may take."""
+    does not, and the first of each that must be there and is not. too_many: not walked, because
+    they are longer than a page may take."""
 
     chains: int
     lines: int
@@ -57,7 +58,7 @@ def streams(unit: uuid.UUID, part: str) -> list[str]:
         slugs = Plan.objects.filter(unit_id=unit).order_by("-year", "-id")
         return [f"plan:{slug}" for slug in slugs.values_list("slug", flat=True)[:MOST_STREAMS]]
     if part == REPORTS:
-        found = Report.objects.filter(unit_id=unit).order_by("-changed_at")[: MOST_STREAMS // 2]
+        found = Report.objects.filter(unit_id=unit).order_by("-changed_at")[:MOST_STREAMS]
         names = [f"plan:{one.form.plan_id}:report:{one.id}" for one in found.select_related("form")]
         return [*names, *(f"{name}:files" for name in names)]
     if part == TARGETS:
@@ -87,15 +88,17 @@ def lines(found: Iterable[AuditEntry]) -> list[Line]:
     ]
 
 
-def prove(names: list[str]) -> Proof:
-    """Walk the chains, where they are not too long for a page."""
-    heads = AuditStream.objects.filter(name__in=names)
-    length = heads.aggregate(all=Sum("length"))["all"] or 0
-    known = list(heads.values_list("name", flat=True))
+def prove(names: Collection[str]) -> Proof:
+    """Walk the chains, where they are not too long for a page. A unit may have none, and a report
+    none of files; all else was begun with a line, and is missed where there is no chain."""
+    heads = dict(AuditStream.objects.filter(name__in=names).values_list("name", "length"))
+    length = sum(heads.values())
     if length > MOST_VERIFIED:
-        return Proof(len(known), length, too_many=True)
-    broken = tuple(one for one in map(audit.verify, known) if one is not None)
-    return Proof(len(known), length, broken)
+        return Proof(len(heads), length, too_many=True)
+    begun = [one for one in names if not one.startswith("unit:") and not one.endswith(":files")]
+    gone = [Broken(one, 1, "missing") for one in begun if one not in heads]
+    broken = [found for one in heads if (found := audit.verify(one)) is not None]
+    return Proof(len(heads), length, (*gone, *broken))
 
 
 def _person(entry: AuditEntry) -> uuid.UUID | None:

@@ -44,6 +44,7 @@ def history(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
         "unit_name": units.name_of(unit_id),
         "parts": PARTS.items(),
         "part": part,
+        "most": past.MOST_STREAMS if part != past.UNIT else 0,
         "page": page,
         "query": f"of={part}",
         "lines": past.lines(page),

@@ -10,13 +10,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from suyang.foundation import clock
 from suyang.foundation.texts import Text
-from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.permissions import (
     Actor,
@@ -26,41 +25,30 @@ from suyang.organisations.permissions import (
     tops_where,
     units_where,
 )
-from suyang.plans import published
 from suyang.plans.models import (
     FollowUp,
     KeyTask,
     Milestone,
     Plan,
-    PlanEdition,
     Report,
     ReportDue,
     ReportForm,
-    ReportStep,
     Risk,
     Target,
 )
 from suyang.plans.periods import Period
 from suyang.plans.reporting import home as reporting
 from suyang.plans.reporting.home import Notices
+from suyang.plans.seeing.news import SHOWN, Changed, changed, names_of
 from suyang.plans.targets import queries as targets
 from suyang.plans.targets import words
 
-SHOWN: Final = 5
 # Reports that never came are counted so far back; older ones stand in the list of their form.
 LOOKED_BACK: Final = dt.timedelta(days=183)
-# News are counted so far; of more it is said that there are more.
-COUNTED: Final = 200
 # A risk of this likelihood times impact (1 to 3 each) or more stands on the first page.
 GRAVE: Final = 4
 SOON: Final = dt.timedelta(days=14)
 _ENDED = (KeyTask.State.DONE, KeyTask.State.STOPPED)
-_NEWS: Final = (
-    ReportStep.Kind.SUBMITTED,
-    ReportStep.Kind.RETURNED,
-    ReportStep.Kind.APPROVED,
-    ReportStep.Kind.REOPENED,
-)
 
 
 @dataclass(frozen=True)
@@ -149,26 +137,6 @@ class AtRisk:
 
 
 @dataclass(frozen=True)
-class News:
-    """One thing that changed: a step of a report, an answer, a question, or a plan's edition."""
-
-    kind: str
-    at: dt.datetime
-    about: Any
-    unit_name: Text | None = None
-
-
-@dataclass
-class Changed:
-    """since: None on the first visit, when nothing can have changed since. more: how many further
-    ones there are at least; `COUNTED` steps are looked at."""
-
-    since: dt.datetime | None
-    news: list[News] = field(default_factory=list)
-    more: int = 0
-
-
-@dataclass(frozen=True)
 class Home:
     reports: Notices
     late: Late
@@ -204,7 +172,7 @@ def late(actor: Actor) -> Late:
     # One that the actor's own units asked of each other counts once.
     every = open_.filter(Q(pk__in=of_us.values("pk")) | Q(pk__in=by_us.values("pk")))
     more_asked = every.count() - len(found) - len(asked) if found or asked else 0
-    names = _names(one.unit_id for one in (*found, *asked))
+    names = names_of(one.unit_id for one in (*found, *asked))
     return Late(
         shown,
         more,
@@ -275,7 +243,7 @@ def at_risk(actor: Actor) -> AtRisk:
 def _behind(actor: Actor) -> tuple[list[BehindTarget], int, bool]:
     found = targets.behind(actor)
     shown = found.targets[:SHOWN]
-    names = _names(target.unit_id for target, _figure in shown)
+    names = names_of(target.unit_id for target, _figure in shown)
     return (
         [
             BehindTarget(
@@ -289,82 +257,6 @@ def _behind(actor: Actor) -> tuple[list[BehindTarget], int, bool]:
         len(found.targets),
         not found.is_all,
     )
-
-
-def changed(actor: Actor, since: dt.datetime | None) -> Changed:
-    """What others did since; one's own doing is no news."""
-    if since is None:
-        return Changed(None)
-    kinds = _of_reports(actor, since), _of_follow_ups(actor, since), _of_plans(actor, since)
-    news = sorted((one for found, _n in kinds for one in found), key=lambda n: n.at, reverse=True)
-    shown = news[:SHOWN]
-    return Changed(since, shown, sum(n for _found, n in kinds) - len(shown))
-
-
-def _of_reports(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
-    """The last step of each report that was handed up, returned, approved or opened again."""
-    steps = ReportStep.objects.filter(at__gt=since, kind__in=_NEWS)
-    # Asked step by step, so that the database begins with the newest and not with all reports.
-    seen = units_where(actor, "report.see").filter(unit_id=OuterRef("report__unit_id"))
-    steps = steps.filter(Exists(seen))
-    if actor.person_id is not None:
-        steps = steps.exclude(by=actor.person_id)
-    latest_first = steps.order_by("-at", "-id").values_list("report_id", flat=True)
-    count = len(set(latest_first[:COUNTED]))
-    # A report that went back and forth is one line; so many steps hold enough of them.
-    latest: dict[uuid.UUID, ReportStep] = {}
-    for step in steps.select_related("report__form").order_by("-at", "-id")[: 8 * SHOWN]:
-        latest.setdefault(step.report_id, step)
-    rows = list(latest.values())[:SHOWN]
-    names = _names(step.report.unit_id for step in rows)
-    found = [News(one.kind, one.at, one.report, names.get(one.report.unit_id)) for one in rows]
-    return found, count
-
-
-def _of_follow_ups(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
-    answered = Q(
-        asked_by_unit_id__in=tops_where(actor, "follow_up.ask"),
-        state=FollowUp.State.ANSWERED,
-        answered_at__gt=since,
-    ) & ~Q(answered_by=actor.person_id)
-    asked = Q(
-        unit_id__in=tops_where(actor, "report.fill"),
-        state=FollowUp.State.OPEN,
-        asked_at__gt=since,
-    ) & ~Q(asked_by=actor.person_id)
-    rows = FollowUp.objects.filter(answered | asked)
-    shown = list(rows.order_by("-asked_at", "-id")[:SHOWN])
-    names = _names(one.unit_id for one in shown)
-    found = [
-        News(
-            "answered" if one.state == FollowUp.State.ANSWERED else "asked",
-            one.answered_at or one.asked_at,
-            one,
-            names.get(one.unit_id),
-        )
-        for one in shown
-    ]
-    return found, rows.count() if len(found) == SHOWN else len(found)
-
-
-def _of_plans(actor: Actor, since: dt.datetime) -> tuple[list[News], int]:
-    """Editions of plans that were published."""
-    rows = PlanEdition.objects.filter(published_at__gt=since)
-    if actor.person_id is not None:
-        rows = rows.exclude(published_by=actor.person_id)
-    # Those of the actor's own units and of units above and below: not a whole nation's.
-    own = tops_where(actor, "plan.see_drafts")
-    near = Q(plan__unit_id__in=units_where(actor, "plan.see_drafts"))
-    above = {unit for top in own for unit in actor.path(top)}
-    rows = rows.filter(near | Q(plan__unit_id__in=above) | Q(plan__unit_id=None))
-    shown = list(rows.select_related("plan").order_by("-published_at", "-id")[:SHOWN])
-    names = _names(one.plan.unit_id for one in shown if one.plan.unit_id)
-    plans = published.titled(actor, [one.plan for one in shown])
-    found = [
-        News("published", one.published_at, plan, names.get(plan.unit_id))  # type: ignore[arg-type]
-        for one, plan in zip(shown, plans, strict=True)
-    ]
-    return found, rows.count() if len(found) == SHOWN else len(found)
 
 
 def _tasks(actor: Actor) -> QuerySet[KeyTask]:
@@ -396,10 +288,5 @@ def _others(actor: Actor, tasks: Iterable[KeyTask]) -> dict[int, Text]:
         for one in tasks
         if one.plan.unit_id is not None and one.plan.unit_id not in own
     }
-    names = _names(units_of.values())
+    names = names_of(units_of.values())
     return {plan: names[unit] for plan, unit in units_of.items() if unit in names}
-
-
-def _names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Text]:
-    wanted = {one for one in ids if one is not None}
-    return units.names(wanted) if wanted else {}
