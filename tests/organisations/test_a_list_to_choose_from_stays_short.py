@@ -112,3 +112,34 @@ def test_no_page_binds_or_lists_every_unit(many, bank, administrator, name):
     # Two hundred ids of 32 signs and more would be longer.
     assert longest < 200 * 30
     assert page.content.decode().count("many-") <= 120
+
+
+def test_a_target_is_set_for_any_of_many_units(many, bank, administrator):
+    address = reverse("target-new")
+    page = administrator.client.get(address, {"unit": many[7].id})
+    form = page.context["form"]
+    assert 'value="many-0007"' in page.content.decode()
+    indicator = form.fields["indicator"].choices[0][0]
+    chosen = administrator.client.get(
+        address, {"unit": "第9村", "indicator": indicator, "task": "kp2022-3.2"}, follow=True
+    )
+    assert chosen.redirect_chain == [
+        (f"{address}?indicator={indicator}&unit={many[9].id}&task=kp2022-3.2", 302)
+    ]
+    assert "第9村" in chosen.content.decode()
+    wrong = administrator.client.get(address, {"unit": "没有这个村", "indicator": indicator})
+    assert wrong.context["form"].errors["unit"]
+
+
+def test_namesakes_are_told_apart_by_where_they_stand(many, administrator, county, make_unit):
+    """The list of units is one step away, and the codes say below which unit each stands."""
+    place = make_unit("second-town", "白杨镇", "town", county)
+    make_unit("twin-1", "双桥村", "village", place)
+    make_unit("twin-2", "双桥村", "village", county)
+    page = administrator.client.post(
+        reverse("follow-up-new"), {"unit": "双桥村", "text": "请说明", "due": DUE, "key": ""}
+    )
+    (said,) = page.context["form"].errors["unit"]
+    assert "twin-1 (in 白杨镇)" in said or "twin-1（属白杨镇）" in said
+    assert "twin-2" in said
+    assert f'href="{reverse("unit-list")}"' in page.content.decode()

@@ -138,3 +138,50 @@ def test_the_page_takes_reason_and_days_from_the_address(administrator, trainer)
     assert client.get(address + "?why=dormant&days=60").context["rows"] == []
     assert client.get(address + "?why=nonsense").status_code == 404
     assert client.get(address + "?days=abc").context["days"] == standing.DORMANT
+
+
+def test_everybody_reads_their_own_roles(administrator, trainer, village, county):
+    until = clock.today() + 9 * DAY
+    actions.grant_role(administrator.actor, trainer.person.id, "observer", county, until=until)
+    address = reverse("my-roles")
+    page = trainer.client.get(address)
+    assert {one.grant.role for one, _says in page.context["now"]} == {"trainer", "observer"}
+    text = page.content.decode()
+    assert until.isoformat() in text
+    assert "administrator" in text, "who gave it"
+    held = grant_of_role(trainer, "trainer")
+    RoleGrant.objects.filter(id=held.id).update(valid_from=clock.today() - 40 * DAY)
+    actions.end_role(administrator.actor, held)
+    page = trainer.client.get(address)
+    (one,) = page.context["ended"]
+    assert (one.grant.role, one.ended_by) == ("trainer", "administrator")
+    assert one.last == clock.today() - DAY
+    assert address in trainer.client.get(reverse("my-data")).content.decode()
+    assert address in trainer.client.get(reverse("work")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["participant", "visitor"])
+def test_who_is_not_signed_in_has_none(request, who):
+    assert request.getfixturevalue(who).client.get(reverse("my-roles")).status_code in (302, 403)
+
+
+def test_roles_that_ended_are_found_by_name_and_role(administrator, trainer, officer, village):
+    for cast in (trainer, officer):
+        RoleGrant.objects.filter(person=cast.person).update(
+            unit=village, valid_from=clock.today() - 40 * DAY, valid_to=clock.today() - DAY
+        )
+    address = reverse("unit-roles", args=[village.id])
+
+    def found(**asked):
+        page = administrator.client.get(address, asked)
+        return {one.person for one in page.context["past"]}
+
+    assert found() == {"trainer", "officer"}
+    assert found(q="TRAIN") == {"trainer"}
+    assert found(role="officer") == {"officer"}
+    assert found(q="nobody") == set()
+    assert administrator.client.get(address, {"role": "king"}).status_code == 404
+
+
+def grant_of_role(cast, role):
+    return RoleGrant.objects.get(person=cast.person, role=role)

@@ -12,14 +12,13 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from suyang.foundation.texts import plain
 from suyang.organisations import queries, tree
 from suyang.organisations.forms import offer
 from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor
-from suyang.organisations.unit_forms import UnitField
+from suyang.organisations.unit_forms import UnitField, in_the_list_lazy
 
 FEW: Final = 200
 
@@ -50,7 +49,7 @@ def ask_for(
         return
     written = UnitField(
         label=form.fields[field].label,
-        help_text=_("The code or whole name of the unit. The list of units has both."),
+        help_text=in_the_list_lazy(),
     )
     written.for_actor(actor, action, tops[0])
     written.tops, written.without = tops, without

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -91,13 +93,39 @@ class UnitField(forms.CharField):
             )
         raise ValidationError(
             gettext("Several units are called “%(words)s”. Write the code: %(codes)s.")
-            % {"words": words[:80], "codes": ", ".join(unit.code for unit in found)}
+            % {"words": words[:80], "codes": gettext(", ").join(_placed(found))}
         )
 
     def _is_meant(self, unit: Unit) -> bool:
         if unit.id in self.without:
             return False
         return not self.tops or not set(self.tops).isdisjoint(tree.path(unit.id, clock.today()))
+
+
+def _placed(namesakes: Sequence[Unit]) -> list[str]:
+    """Codes, each with what the unit stands below: namesakes are told apart by their place."""
+    day = clock.today()
+    above = {one.code: tree.path(one.id, day)[1:2] for one in namesakes}
+    names = queries.names({top for line in above.values() for top in line})
+    return [
+        gettext("%(code)s (in %(above)s)") % {"code": code, "above": plain(names[line[0]])}
+        if line
+        else code
+        for code, line in above.items()
+    ]
+
+
+def in_the_list() -> SafeString:
+    """Where codes and names are looked up."""
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        gettext("The code or whole name of the unit."),
+        reverse("unit-list"),
+        gettext("List of units"),
+    )
+
+
+in_the_list_lazy = lazy(in_the_list, SafeString)
 
 
 class UnitsField(UnitField):
@@ -237,7 +265,7 @@ class SplitForm(KeyForm):
 class MoveForm(forms.Form):
     """Another unit above, by its code or name."""
 
-    parent = UnitField(label=_("Stands below"), help_text=_("The code or whole name of the unit."))
+    parent = UnitField(label=_("Stands below"), help_text=in_the_list_lazy())
     valid_from = day_field(_("From this day"))
 
     def __init__(self, actor: Actor, near: uuid.UUID | None, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from suyang.foundation.permissions import Refused
 from suyang.organisations.forms import KeyForm, offer, reach_field, until_field
 from suyang.organisations.permissions import Actor, highest
-from suyang.organisations.unit_forms import UnitField
+from suyang.organisations.unit_forms import UnitField, in_the_list_lazy
 from suyang.organisations.words import ROLES, role_choices
 from suyang.people.models import Person
 from suyang.people.names import USERNAME_LONGEST, USERNAME_SHORTEST, clean_username
@@ -119,7 +119,7 @@ class RoleForm(forms.Form):
     """Another role for somebody who has an account."""
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = UnitField(label=_("Unit"), help_text=_("The code or whole name of the unit."))
+    unit = UnitField(label=_("Unit"), help_text=in_the_list_lazy())
     reach = reach_field()
     until = until_field()
 

@@ -70,9 +70,54 @@ class Past:
     ended_by: str
 
 
-def past_in(unit_id: uuid.UUID) -> QuerySet[RoleGrant]:
-    """The unit's own roles that have ended, the latest end first."""
+@dataclass(frozen=True)
+class Own:
+    """A role of a person, held or to be held: where, until which day (None: no end), given and
+    ended by whom ("": by a command, or its day came)."""
+
+    grant: RoleGrant
+    unit: Text | str
+    last: dt.date | None
+    given_by: str
+    ended_by: str
+
+
+def of_person(person_id: uuid.UUID) -> tuple[list[Own], list[Own]]:
+    """The roles that a person has or will have, by the unit's code; and those that have ended, the
+    latest end first."""
+    grants = list(RoleGrant.objects.filter(person_id=person_id).select_related("unit"))
+    units_named = finding.last_versions({one.unit_id for one in grants}, clock.today())
+    wanted = {by for one in grants for by in (one.granted_by, one.ended_by) if by}
+    people = Person.objects.in_bulk(wanted)
+
+    def name(by: uuid.UUID | None) -> str:
+        return shown_name(people[by]) if by in people else ""
+
+    own = [
+        Own(
+            one,
+            units_named[one.unit_id].name if one.unit_id in units_named else one.unit.code,
+            one.valid_to - dt.timedelta(days=1) if one.valid_to else None,
+            name(one.granted_by),
+            name(one.ended_by),
+        )
+        for one in grants
+    ]
+    today = clock.today()
+    ended = [one for one in own if one.last is not None and one.last < today]
+    ended.sort(key=lambda one: (one.last or today, str(one.grant.id)), reverse=True)
+    now = [one for one in own if one.last is None or one.last >= today]
+    return sorted(now, key=lambda one: (one.grant.unit.code, one.grant.role)), ended
+
+
+def past_in(unit_id: uuid.UUID, words: str = "", role: str = "") -> QuerySet[RoleGrant]:
+    """The unit's own roles that have ended, the latest end first; of people whose name has these
+    words, of one role."""
     ended = RoleGrant.objects.filter(unit_id=unit_id, valid_to__lte=clock.today())
+    if words:
+        ended = ended.filter(person__name__icontains=words)
+    if role:
+        ended = ended.filter(role=role)
     return ended.select_related("person").order_by("-valid_to", "id")
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("my-data/erase/", data.erase, name="my-data-erase"),
     path("my-data/erased/<uuid:person_id>/", data.erased, name="my-data-erased"),
     path("my-data/consents/<uuid:consent_id>/withdraw/", data.withdraw, name="consent-withdraw"),
+    path("my-roles/", roles.my_roles, name="my-roles"),
     path("my-data/keys/", tokens.token_list, name="token-list"),
     path("my-data/keys/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("about-me/", data.about_me, name="about-me"),

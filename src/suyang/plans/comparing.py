@@ -218,7 +218,12 @@ def _aspects(text: dict[str, Any], language: str) -> dict[str, _Thing]:
     found = {}
     for one in text["aspects"]:
         title = plain(one["title"], language)
-        values = {"title": title, "text": plain(one.get("text"), language)}
+        lead = one.get("lead")
+        values = {
+            "title": title,
+            "text": plain(one.get("text"), language),
+            "lead": plain(lead["name"], language) if lead else "",
+        }
         found[str(one["id"])] = _Thing(one["number"], title, values)
     return found
 

@@ -108,12 +108,14 @@ def adopt(
             body=kept,
             rule=rules.get(goal["slug"], {}),
         )
-    pairs = copy_text(made, plan, wanted, year - plan.year)
+    pairs = copy_text(made, plan, wanted, year - plan.year, led=False)
     if plan.unit_id is not None:
         _say_as_published(pairs, text, year - text["year"])
     for above, own in pairs:
         own.contributes_to = above
-        own.save(update_fields=["contributes_to"])
+        if own.body.get("bodies"):
+            bodies.set_on(own, bodies.own_of(made, own.body["bodies"]))
+        own.save(update_fields=["contributes_to", "body", "lead"])
     made.save(update_fields=["body"])
     audit.record(stream(made), actor, "plan.adopted", source=plan.slug, tasks=len(pairs))
     return made

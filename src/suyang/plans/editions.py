@@ -20,7 +20,7 @@ from suyang.foundation.permissions import NotFound, Refused
 from suyang.foundation.texts import Text, plain
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import Actor
-from suyang.plans.models import Contribution, KeyTask, Plan, PlanEdition
+from suyang.plans.models import Aspect, Contribution, KeyTask, Plan, PlanEdition
 from suyang.plans.sources import plan_changed
 from suyang.plans.writing import access, bodies, numbering
 from suyang.plans.writing.making import stream
@@ -48,6 +48,7 @@ def whole_text(plan: Plan) -> dict[str, Any]:
                 "number": aspect.number,
                 "title": dict(aspect.body["title"]),
                 "text": dict(aspect.body.get("text") or {}),
+                **_led(aspect),
                 "tasks": [_task(task) for task in access.current(aspect.tasks.all())],
             }
             for aspect in plan.aspects.filter(withdrawn_on=None)
@@ -222,6 +223,12 @@ def _task(task: KeyTask) -> dict[str, Any]:
         ],
         "serves": [one.slug for one in serves_of(task)],
     }
+
+
+def _led(aspect: Aspect) -> dict[str, Any]:
+    """The lead body of an aspect that has one: editions of before say nothing of it."""
+    lead = bodies.lead_of_aspect(aspect)
+    return {"lead": _body(lead)} if lead else {}
 
 
 def _body(one: bodies.Body) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, units_where
 from suyang.plans import editions
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan, PlanEdition
-from suyang.plans.writing import access
+from suyang.plans.writing import access, bodies
 
 Row = TypeVar("Row", Goal, Aspect, KeyTask)
 
@@ -143,7 +143,8 @@ def _aspects(plan: Plan, text: dict[str, Any]) -> dict[int, Aspect]:
 
 def _aspect(plan: Plan, said: dict[str, Any], row: Aspect | None) -> Aspect:
     made = row if row is not None and row.pk == said["id"] else Aspect(pk=said["id"], plan=plan)
-    made = _with_body(made, title=said["title"], text=said.get("text") or {})
+    lead = bodies.entry_of_edition(said["lead"]) if said.get("lead") else None
+    made = _with_body(made, title=said["title"], text=said.get("text") or {}, lead=lead)
     made.number = said["number"]
     return made
 
@@ -170,7 +171,7 @@ def _with_title(plan: Plan, title: Text) -> Plan:
     return made
 
 
-def _with_body(row: Row, **texts: Text) -> Row:
+def _with_body(row: Row, **texts: Text | None) -> Row:
     made = copy.copy(row)
     made.body = {**row.body, **texts}
     return made

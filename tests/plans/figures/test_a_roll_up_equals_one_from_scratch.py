@@ -11,6 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from suyang.organisations import tree
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.plans.figures import rebuild, rollup
 from suyang.plans.figures.cells import MARKS, RESTS, SECOND, UNITS, VALUE, Cell, codes, unpack
@@ -159,7 +160,8 @@ def _move(units, which, to, month):
     above, place = set(), units[to].id
     while place is not None and place not in above:
         above.add(place)
-        versions = UnitVersion.objects.filter(unit_id=place, valid_to=None)
+        # On that day: what ends later still stands above, and would close a ring.
+        versions = UnitVersion.objects.filter(tree.valid(day), unit_id=place)
         place = versions.values_list("parent_id", flat=True).first()
     ahead = UnitVersion.objects.filter(valid_from__gt=day).exists()
     if which == 0 or units[which].id in above or last.valid_from >= day or last.valid_to or ahead:

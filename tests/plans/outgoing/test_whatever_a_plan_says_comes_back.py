@@ -85,6 +85,7 @@ def plan_of(chance, spoken):
                 "number": number,
                 "title": both(chance, spoken, 4),
                 "text": both(chance, spoken, 6, long=True, optional=True),
+                "lead": chance.choice([None, {"name": "县教育局、体育局", "unit": None}]),
                 "tasks": tasks,
             }
         )
@@ -166,6 +167,8 @@ def test_it_comes_back(db, writer, seed):
     if len(spoken) > 1 and draft.beside is not None:
         assert read(draft.beside) == told(text, spoken[1])
     written = [task for aspect in text["aspects"] for task in aspect["tasks"]]
+    for aspect, above in zip(draft.aspects, text["aspects"], strict=True):
+        assert aspect.lead == (above["lead"] or {"name": ""})["name"]
     for task, said in zip(draft.tasks, written, strict=True):
         assert task.lead == (said["lead"] or {"name": ""})["name"]
         assert task.joint == [one["name"] for one in said["joint"]]

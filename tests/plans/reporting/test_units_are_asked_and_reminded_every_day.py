@@ -94,3 +94,32 @@ def test_a_unit_that_began_earlier_is_asked_for_that_time_too(form, county, admi
         assert "2026-09" not in asked
     due = ReportDue.objects.get(unit=late, period="2026-10").due
     assert due == ReportDue.objects.get(unit=county, period="2026-10").due
+
+
+@pytest.mark.parametrize("way", ["added", "imported"])
+def test_a_unit_put_down_late_is_asked_since_its_first_day(form, county, administrator, way):
+    """Not a kind that is no office, not a time before it stood there, and once."""
+    reminding.daily()
+    first = dt.date(2026, 10, 1)
+    if way == "added":
+        actions.add_unit(administrator.actor, county, "新到镇", "town", "late", first, id=uuid7())
+        actions.add_unit(administrator.actor, county, "米厂", "organisation", "mill", first)
+    else:
+        table = "code,name_zh,kind,parent_code,valid_from\n"
+        table += f"late,新到镇,town,,{first}\nmill,米厂,organisation,,{first}\n"
+        done = actions.import_units(administrator.actor, table.encode(), county)
+        assert not done.errors
+    for _again in range(2):
+        outbox.drain()
+        asked = ReportDue.objects.filter(unit__code="late").values_list("period", flat=True)
+        assert sorted(asked) == ["2026-10"]
+    assert not ReportDue.objects.filter(unit__code="mill").exists()
+    due = ReportDue.objects.get(unit__code="late").due
+    assert due == ReportDue.objects.get(unit=county, period="2026-10").due
+
+
+def test_a_unit_that_comes_today_owes_nothing_of_before(form, county, administrator):
+    reminding.daily()
+    actions.add_unit(administrator.actor, county, "新镇", "town", "new", id=uuid7())
+    outbox.drain()
+    assert not ReportDue.objects.filter(unit__code="new").exists()

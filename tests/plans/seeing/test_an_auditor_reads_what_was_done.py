@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
 import suyang
+from suyang.foundation import clock
 from suyang.foundation.ids import uuid7
 from suyang.foundation.models import AuditEntry, AuditStream
 from suyang.organisations import actions
+from suyang.organisations.models import UnitVersion
 from suyang.plans import editions
+from suyang.plans.reporting import followups
 from suyang.plans.seeing import history
 from suyang.plans.seeing.history_words import WORDS
 from suyang.plans.writing import making
@@ -134,3 +140,57 @@ def test_an_author_writes_plans_and_publishes_none(county, administrator):
         editions.publish(author.actor, plan, today(), {})
     assert author.client.get(reverse("target-new")).status_code in (403, 404)
     assert author.client.get(reverse("report-list")).status_code in (403, 404)
+
+
+def test_lines_are_found_by_day_and_kind_and_taken_along(
+    auditor, administrator, county, town, monkeypatch
+):
+    days = [dt.datetime(2026, 10, day, 9, tzinfo=dt.UTC) for day in (1, 2, 3)]
+    for at in days:
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        actions.rename_unit(administrator.actor, town, f"{at.day}号镇")
+    UnitVersion.objects.filter(unit=county).update(valid_from=dt.date(2010, 1, 1))
+    actions.begin_earlier(administrator.actor, town, dt.date(2019, 1, 1), "早就有了")
+
+    def found(**asked):
+        page = auditor.client.get(reverse("unit-history", args=[town.id]), asked)
+        return [line.entry.action for line in page.context["lines"]]
+
+    everything = ["unit.began_earlier", *["unit.changed"] * 3]
+    assert found() == everything
+    assert found(action="unit.changed") == everything[1:]
+    assert found(since="2026-10-02", until="2026-10-02") == ["unit.changed"]
+    assert found(until="2026-10-02") == ["unit.changed"] * 2
+    assert found(since="2026-10-04") == []
+    assert found(since="soon", until="9999-12-31") == everything
+    table = reverse("unit-history-table", args=[town.id])
+    answer = auditor.client.get(table, {"action": "unit.changed", "since": "2026-10-02"})
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [row[4] for row in rows] == [3, 2]
+    assert {row[2] for row in rows} == {"administrator"}
+    monkeypatch.setattr(history, "MOST_IN_TABLE", 1)
+    book = openpyxl.load_workbook(io.BytesIO(auditor.client.get(table).content))
+    assert book.worksheets[0].max_row == 2
+    assert "1" in str([row[1].value for row in book.worksheets[-1].iter_rows()])
+
+
+@pytest.mark.parametrize("who", ["officer", "stranger", "trainer", "participant", "visitor"])
+def test_nobody_else_takes_the_lines_along(request, who, town):
+    client = request.getfixturevalue(who).client
+    assert client.get(reverse("unit-history-table", args=[town.id])).status_code in (302, 404)
+
+
+def test_a_line_leads_to_what_it_is_about(auditor, administrator, county, town, bank):
+    plan = making.make_plan(administrator.actor, county, {"zh-Hans": "计划"}, 2026, key=uuid7())
+    due = clock.today() + dt.timedelta(days=9)
+    asked = followups.ask(administrator.actor, county, town, "请说明", due, id=uuid7())
+    actions.rename_unit(administrator.actor, town, "河口新镇")
+    for unit, part in ((county, "plans"), (town, "follow-ups"), (town, "unit")):
+        page = auditor.client.get(reverse("unit-history", args=[unit.id]), {"of": part})
+        (line,) = page.context["lines"]
+        assert auditor.client.get(line.address).status_code == 200, line.address
+    assert history.address_of(f"plan:{plan.pk}:report:{asked.id}:files").endswith(
+        f"/{asked.id}/review/"
+    )
+    assert history.address_of(f"target:{town.id}:7").endswith(f"?unit={town.id}")

@@ -47,8 +47,9 @@ class New:
         return self._ids.get(code) or self._made[code]
 
 
-def write_new(new: New, changes: Callable[[], Iterator[Change]]) -> None:
-    """Units, versions and ancestry of every new row, in the caller's transaction.
+def write_new(new: New, changes: Callable[[], Iterator[Change]]) -> tuple[int, int]:
+    """Units, versions and ancestry of every new row, in the caller's transaction; the ids after
+    and up to which their versions stand.
 
     Raises IntegrityError when a code was taken meanwhile, Refused when one would stand below
     itself.
@@ -63,11 +64,13 @@ def write_new(new: New, changes: Callable[[], Iterator[Change]]) -> None:
             _write(new, rows, now)
             rows = []
     _write(new, rows, now)
+    last = _last_version()
     try:
-        laying.lay_new(before, _last_version())
+        laying.lay_new(before, last)
     except laying.Ring:
         raise tree.standing_below_itself() from None
     tree.changed()
+    return before, last
 
 
 def _write(new: New, rows: Sequence[UnitRow], now: Any) -> None:

@@ -24,7 +24,7 @@ from typing import IO, Any, cast
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from suyang.foundation import audit
+from suyang.foundation import audit, outbox
 from suyang.foundation.documents.errors import DocumentError
 from suyang.foundation.documents.intake import Row
 from suyang.foundation.documents.streaming import stream_table
@@ -34,7 +34,7 @@ from suyang.organisations import tree
 from suyang.organisations.actions.import_checks import Change, Index, compare
 from suyang.organisations.actions.import_rows import COLUMNS, RowError, UnitRow, read_row
 from suyang.organisations.actions.import_writing import New, write_new
-from suyang.organisations.actions.units import change, stream
+from suyang.organisations.actions.units import CAME_LATER, change, stream
 from suyang.organisations.models import Unit, UnitVersion
 from suyang.organisations.permissions import Actor, require
 
@@ -146,7 +146,10 @@ def _compared(spool: _Spool, top: Unit, progress: Progress | None) -> Preview:
 def _write(actor: Actor, spool: _Spool, top: Unit, preview: Preview) -> None:
     new = New(top, spool.index.parents)
     if preview.counts["new"]:
-        write_new(new, lambda: (one for one in _good(spool, top) if one.what == "new"))
+        after, upto = write_new(
+            new, lambda: (one for one in _good(spool, top) if one.what == "new")
+        )
+        outbox.publish(CAME_LATER, top.id, {"after": after, "upto": upto})
     if preview.counts["changed"]:
         moved: list[uuid.UUID] = []
         for one in _good(spool, top):

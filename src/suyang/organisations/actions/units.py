@@ -29,6 +29,8 @@ from suyang.organisations.permissions import Actor, require
 from suyang.organisations.words import fits_below
 
 BEGAN_EARLIER = "organisations.unit_began_earlier"
+# Units that came in with a first day that is past: {"after", "upto"}, ids of their versions.
+CAME_LATER = "organisations.units_came_later"
 
 
 @transaction.atomic
@@ -92,6 +94,8 @@ def add_unit(
     tree.lay([unit.id])
     audit.record(stream(unit), actor, "unit.added", **facts(version))
     tell(unit.id, day, None, version.parent_id)
+    if day < clock.today():
+        outbox.publish(CAME_LATER, unit.id, {"after": version.pk - 1, "upto": version.pk})
     return unit
 
 

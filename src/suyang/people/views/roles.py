@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.organisations import actions as organisations
 from suyang.organisations.forms import attempt, posted
@@ -19,6 +21,7 @@ from suyang.organisations.models import RoleGrant
 from suyang.organisations.permissions import may, may_anywhere, require, units_where
 from suyang.organisations.unit_forms import UntilForm
 from suyang.organisations.views import crumbs_of, shown, unit_for
+from suyang.organisations.words import ROLES, ROLES_SAY
 from suyang.people import standing
 from suyang.people.actors import actor_of
 from suyang.people.names import shown_name
@@ -28,18 +31,42 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONE_DAY = dt.timedelta(days=1)
 LONGEST = 3650
 A_PAGE: Final = 50
+LONGEST_NAME: Final = 80
+
+
+def my_roles(request: HttpRequest) -> HttpResponse:
+    """What the one who is signed in may do: where, since when, until when, given by whom."""
+    actor = actor_of(request)
+    if actor.person_id is None or not actor.signed_in:
+        raise Denied
+    now, ended = standing.of_person(actor.person_id)
+    context = {
+        "now": [(one, ROLES_SAY[one.grant.role]) for one in now],
+        "ended": ended,
+        "today": clock.today(),
+    }
+    return render(request, "people/my_roles.html", context)
 
 
 def unit_roles(request: HttpRequest, unit_id: uuid.UUID) -> HttpResponse:
     """Everybody whose role holds in the unit: its own, and those from above; and, a page at a
-    time, the unit's own roles that have ended."""
+    time, the unit's own roles that have ended: ?q= a name, ?role=, ?page=."""
     unit = unit_for(request, unit_id, "role.see")
     actor = actor_of(request)
-    page = Paginator(standing.past_in(unit.id), A_PAGE).get_page(request.GET.get("page"))
+    words, role = request.GET.get("q", "")[:LONGEST_NAME].strip(), request.GET.get("role", "")
+    if role and role not in ROLES:
+        raise NotFound
+    found = standing.past_in(unit.id, words, role)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    asked = {name: said for name, said in (("q", words), ("role", role)) if said}
     context = {
         **shown(unit),
         "crumbs": crumbs_of(actor, unit.id)[:-1],
         "page": page,
+        "query": urlencode(asked),
+        "words": words,
+        "role": role,
+        "roles": ROLES,
         "past": standing.described(page),
         "rows": [
             (held, may(actor, "role.grant", held.grant.unit_id))

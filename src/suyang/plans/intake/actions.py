@@ -102,6 +102,7 @@ def write_draft(
             body={
                 "title": title_of(title if one.title or other.title else plan.title),
                 "text": text_of(said(one.text, other.text)),
+                "lead": bodies.one_entry(plan, one.lead),
             },
         )
         for task, second_task in _pairs(one.tasks, other.tasks, DraftTask("")):

@@ -78,6 +78,7 @@ class DraftAspect:
     title: str
     text: str = ""
     number: str = ""
+    lead: str = ""
     tasks: list[DraftTask] = field(default_factory=list)
     line: int = 0
 

@@ -36,7 +36,8 @@ _TASKS = ("number", "aspect*", "task*", "text*", "lead", "joint", "milestones", 
 _SHEETS = {
     "tasks": _TASKS,
     "older": _TASKS[:-1],  # as it was written before tasks named their indicators
-    "aspects": ("number", "aspect*", "text*"),
+    "aspects": ("number", "aspect*", "text*", "lead"),
+    "older aspects": ("number", "aspect*", "text*"),
     "milestones": ("number", "due", "milestones*"),
     "goals": ("goals*",),
 }
@@ -71,7 +72,7 @@ def read(tables: Sequence[Rows], told: Mapping[int, str] | None = None) -> Draft
     for sheet in sheets.values():
         _leave_out(sheet, told or {})
     _goals(draft, sheets.get("goals"), spoken)
-    _aspects(draft, sheets.get("aspects"), spoken)
+    _aspects(draft, sheets.get("aspects") or sheets.get("older aspects"), spoken)
     stones = _stones(sheets.get("milestones"), spoken)
     above = 0
     for line, cells in (sheets.get("tasks") or sheets["older"]).rows:
@@ -129,7 +130,8 @@ def _name(table: Rows, spoken: tuple[str, ...]) -> str | None:
 
 
 def _rows(name: str, table: Rows, spoken: tuple[str, ...], first: int) -> _Sheet:
-    kind = {"goals": GOAL, "aspects": ASPECT, "milestones": TEXT}.get(name, TASK)
+    kinds = {"goals": GOAL, "aspects": ASPECT, "older aspects": ASPECT, "milestones": TEXT}
+    kind = kinds.get(name, TASK)
     sheet = _Sheet(name)
     columns = [column for column, _said in _columns(name, spoken)]
     for offset, row in enumerate(table[1:], start=1):
@@ -193,9 +195,10 @@ def _put_aspect(
     line: Line,
 ) -> DraftAspect:
     titles, texts = _both(cells, "aspect", spoken), _both(cells, "text", spoken)
-    if line.kind == TASK:  # of a task's row: the text is the task's
-        texts = ("", "")
-    made = DraftAspect(clean(titles[0]), texts[0], number, line=line.number)
+    lead = clean(cells.get(("lead", ""), ""))
+    if line.kind == TASK:  # of a task's row: the text and the bodies are the task's
+        texts, lead = ("", ""), ""
+    made = DraftAspect(clean(titles[0]), texts[0], number, lead, line=line.number)
     draft.aspects.append(made)
     if draft.beside:
         draft.beside.aspects.append(DraftAspect(clean(titles[1]), texts[1], number))

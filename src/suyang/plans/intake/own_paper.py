@@ -145,6 +145,8 @@ class _Texts:
         below, beside = self.below, self._beside()
         if isinstance(below, DraftTask):
             self._named(below, first)
+        elif below is not None:
+            _take_lead(below, first)
         if below is None:
             self.draft.intro = clean_long("\n".join([self.draft.intro, *first]))
             if self.draft.beside:
@@ -221,6 +223,16 @@ class _Texts:
         if self.line is not None:
             self.line.note = line.note
         return True
+
+
+def _take_lead(aspect: DraftAspect, text: list[str]) -> None:
+    """Take the last line of an aspect's text where it names its lead body and nothing else."""
+    while text and not text[-1]:
+        text.pop()
+    bodies = _bodies(text[-1]) if text else None
+    if bodies is not None and bodies[0] and not bodies[1]:
+        aspect.lead = bodies[0]
+        text.pop()
 
 
 def _numbered(text: str) -> tuple[str, str]:

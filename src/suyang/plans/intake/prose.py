@@ -238,9 +238,29 @@ def _aspect(draft: Draft, node: Node, deep: bool) -> None:
             aspect.tasks += [_task(draft, low) for low in child.children]
             draft.aspects.append(aspect)
         return
-    aspect = DraftAspect(title, "\n".join(body), number_of(node), line=node.line.number)
+    lead = _own_lead(body)
+    if not lead:
+        title, lead = _led(title)
+    aspect = DraftAspect(title, "\n".join(body), number_of(node), lead, line=node.line.number)
     aspect.tasks += [_task(draft, child) for child in node.children]
     draft.aspects.append(aspect)
+
+
+def _own_lead(text: list[str]) -> str:
+    """The one body named at the end of an aspect's text, which is cut off there."""
+    if not text:
+        return ""
+    rest, lead = _led(text[-1])
+    if lead:
+        text[-1:] = [stopped(rest)] if rest else []
+    return lead
+
+
+def _led(text: str) -> tuple[str, str]:
+    """The text and the one body that it names at its end; of several the text says more than an
+    aspect keeps, and stays whole."""
+    rest, named = said.take(text)
+    return (rest, named.lead) if named.lead and not named.joint else (text, "")
 
 
 def _task(draft: Draft, node: Node) -> DraftTask:

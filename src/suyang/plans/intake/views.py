@@ -213,6 +213,7 @@ def _preview(
     pages = max(1, -(-len(draft.lines) // LINES))
     page = min(max(1, int(wanted or 1)), pages)
     names = {name for task in draft.tasks for name in (task.lead, *task.joint) if name}
+    names |= {aspect.lead for aspect in draft.aspects if aspect.lead}
     measures = {name for task in draft.tasks for name in task.indicators}
     known = bodies.resolve(Plan(unit_id=unit_id), names)
     lines = draft.lines[(page - 1) * LINES : page * LINES]

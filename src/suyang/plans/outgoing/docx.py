@@ -102,6 +102,7 @@ def _aspect(document: Any, from_: Source, aspect: dict[str, Any], spoken: tuple[
             style = SECOND_HEADING if place else "Heading 1"
             word.say(document.add_paragraph(style=style), heading)
     _texts(document, aspect["text"], spoken)
+    _bodies(document, aspect, spoken[0])
     for task in aspect["tasks"]:
         _task(document, from_, task, spoken)
 
@@ -116,21 +117,26 @@ def _task(document: Any, from_: Source, task: dict[str, Any], spoken: tuple[str,
     first = spoken[0]
     chinese = first.startswith("zh")
     mark, gap = ("：", "；") if chinese else (": ", "; ")
-    lead, joint = lines.body_names(task, first)
-    said = [
-        f"{lines.word(first, name)}{mark}{value}"
-        for name, value in (("lead", lead), ("joint", joint))
-        if value
-    ]
-    if said:
-        brackets = ("（", "）") if chinese else ("(", ")")
-        _paragraph(document, brackets[0] + gap.join(said) + brackets[1], first)
+    _bodies(document, task, first)
     for name, listed in (
         ("milestones", _milestones(task, spoken)),
         ("indicators", lines.indicator_lines(from_, task, first)),
     ):
         if listed:
             _paragraph(document, f"{lines.word(first, name)}{mark}{gap.join(listed)}", first)
+
+
+def _bodies(document: Any, of: dict[str, Any], language: str) -> None:
+    """Who leads and who shares in a task or an aspect, in brackets on a line of its own."""
+    chinese = language.startswith("zh")
+    mark, gap, opens, closes = ("：", "；", "（", "）") if chinese else (": ", "; ", "(", ")")
+    said = [
+        f"{lines.word(language, name)}{mark}{value}"
+        for name, value in zip(("lead", "joint"), lines.body_names(of, language), strict=True)
+        if value
+    ]
+    if said:
+        _paragraph(document, opens + gap.join(said) + closes, language)
 
 
 def _milestones(task: dict[str, Any], spoken: tuple[str, ...]) -> list[str]:

@@ -129,11 +129,12 @@ def task_heading(task: dict[str, Any], scheme: str, language: str) -> str:
 
 
 def body_names(task: dict[str, Any], language: str) -> tuple[str, str]:
-    """Lead and joint bodies as written. Where a name has a comma itself, all end with a semicolon,
-    so that whoever takes the file in again knows where one ends."""
+    """Lead and joint bodies of a task, or of an aspect, as written. Where a name has a comma
+    itself, all end with a semicolon, so that whoever takes the file in again knows where one ends.
+    """
     chinese = language.startswith("zh")
     lead = plain(task["lead"]["name"], language) if task.get("lead") else ""
-    joint = [plain(one["name"], language) for one in task["joint"]]
+    joint = [plain(one["name"], language) for one in task.get("joint", ())]
     if any(_SEPARATES.search(name) for name in joint):
         return lead, "".join(f"{name}；" if chinese else f"{name}; " for name in joint).strip()
     return lead, ("、" if chinese else ", ").join(joint)

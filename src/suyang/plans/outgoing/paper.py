@@ -40,7 +40,8 @@ def report(from_: Source, spoken: tuple[str, ...]) -> Report:
             )
         )
         tasks = tuple(_task(task, scheme, spoken) for task in aspect["tasks"])
-        sections.append(Section(heading, _paragraphs(aspect["text"], spoken), tasks))
+        words = (*_paragraphs(aspect["text"], spoken), *_bodies(aspect, first))
+        sections.append(Section(heading, words, tasks))
     sections.append(Section(lines.label("division", spoken), (_division(text, spoken),)))
     return Report(
         title=lines.one_line(text["title"], spoken),
@@ -55,21 +56,25 @@ def report(from_: Source, spoken: tuple[str, ...]) -> Report:
 
 def _task(task: dict[str, Any], scheme: str, spoken: tuple[str, ...]) -> Section:
     first = spoken[0]
-    mark = "：" if first.startswith("zh") else ": "
     heading = " / ".join(
         dict.fromkeys(
             [lines.task_heading(task, scheme, first), *lines.say(task["title"], spoken)[1:]]
         )
     )
-    blocks: list[Block] = [*_paragraphs(task["text"], spoken)]
-    lead, joint = lines.body_names(task, first)
-    for name, value in (("lead", lead), ("joint", joint)):
-        if value:
-            blocks.append(f"{lines.word(first, name)}{mark}{value}")
+    blocks: list[Block] = [*_paragraphs(task["text"], spoken), *_bodies(task, first)]
     stones = lines.milestone_lines(task, first)
     if stones:
         blocks.append(Bullets(tuple(stones)))
     return Section(heading, tuple(blocks))
+
+
+def _bodies(of: dict[str, Any], language: str) -> list[str]:
+    mark = "：" if language.startswith("zh") else ": "
+    return [
+        f"{lines.word(language, name)}{mark}{value}"
+        for name, value in zip(("lead", "joint"), lines.body_names(of, language), strict=True)
+        if value
+    ]
 
 
 def _division(text: dict[str, Any], spoken: tuple[str, ...]) -> Table:

@@ -96,11 +96,13 @@ def _aspects(text: dict[str, Any], spoken: tuple[str, ...]) -> Worksheet:
     columns = [Column(lines.word(spoken[0], "number"))]
     for name, width in (("aspect", 36.0), ("text", 60.0)):
         columns += [Column(lines.heading_in(name, one, spoken), width=width) for one in spoken]
+    columns.append(Column(lines.word(spoken[0], "lead"), width=20))
     rows: list[tuple[Cell, ...]] = [
         (
             aspect["number"],
             *(_in(aspect["title"], one, spoken) for one in spoken),
             *(_in(aspect["text"], one, spoken) for one in spoken),
+            lines.body_names(aspect, spoken[0])[0],
         )
         for aspect in text["aspects"]
     ]

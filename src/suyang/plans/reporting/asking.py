@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from suyang.foundation import clock
 from suyang.organisations import tree
@@ -31,8 +31,8 @@ def ask_all(on: dt.date | None = None) -> int:
 def ask(form: ReportForm, on: dt.date) -> int:
     """Ask every unit of the form for each period that has begun. Again changes nothing.
 
-    Periods that were asked for are looked at again while they are not due yet: a unit that became
-    known later than that owes nothing of them.
+    Periods that were asked for are looked at again while they are not due yet: a unit that stands
+    in its place only later owes nothing of them. One that is put down late is `ask_who_came`'s.
     """
     closed_on = form.plan.closed_on
     asked = set(form.dues.values_list("period", flat=True).distinct())
@@ -73,6 +73,31 @@ def ask_unit(unit: uuid.UUID, first: dt.date, before: dt.date, on: dt.date | Non
             )
             made += is_new
     return made
+
+
+@transaction.atomic
+def ask_who_came(after: int, upto: int, on: dt.date | None = None) -> int:
+    """Ask units that came with a first day that was past for what others were asked since that day:
+    those of `UnitVersion` rows with ids above `after` up to `upto`. Again changes nothing."""
+    day = on or clock.today()
+    came = UnitVersion.objects.filter(id__gt=after, id__lte=upto, valid_from__lt=day)
+    first = came.exclude(kind__in=NO_OFFICES).aggregate(first=Min("valid_from"))["first"]
+    if first is None:
+        return 0
+    wanted = []
+    for form in ReportForm.objects.select_related("plan"):
+        closed_on = form.plan.closed_on
+        for period in _begun(form, day):
+            due = period.last_day + dt.timedelta(days=form.days)
+            if not first <= period.last_day < day or (closed_on and due > closed_on):
+                continue
+            asked = _asked(form, period.last_day).filter(id__gt=after, id__lte=upto)
+            wanted += [
+                ReportDue(form=form, unit_id=unit, period=str(period), due=due)
+                for unit in asked.values_list("unit_id", flat=True)
+            ]
+    ReportDue.objects.bulk_create(wanted, batch_size=_AT_ONCE, ignore_conflicts=True)
+    return len(wanted)
 
 
 def units_of(form: ReportForm, on: dt.date) -> list[uuid.UUID]:

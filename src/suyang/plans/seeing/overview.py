@@ -36,6 +36,7 @@ from suyang.plans.models import (
 )
 from suyang.plans.periods import MONTHS, Period
 from suyang.plans.targets.beside import Beside, beside
+from suyang.plans.writing import bodies
 
 # What a task is filtered by, besides its own states: what follows from milestones and risks.
 LATE, AT_RISK = "late", "at_risk"
@@ -121,7 +122,8 @@ class Coverage:
 @dataclass(frozen=True)
 class Summary:
     """How an aspect stands, made of all its tasks: how many in which state, who leads them, and
-    how many of their indicators have a figure in the period."""
+    how many of their indicators have a figure in the period; and its own lead body, where it has
+    one."""
 
     states: tuple[tuple[str, int], ...]
     late: int
@@ -129,6 +131,7 @@ class Summary:
     without_lead: int
     known: int
     indicators: int
+    lead: Text | str = ""
 
 
 @dataclass
@@ -180,7 +183,11 @@ def overview(
         plan,
         unit,
         period,
-        [(one, by_aspect[one.pk], summary(every[one.pk])) for one in aspects if by_aspect[one.pk]],
+        [
+            (one, by_aspect[one.pk], summary(every[one.pk], one))
+            for one in aspects
+            if by_aspect[one.pk]
+        ],
         len(rows),
         len(kept),
         coverage(plan, unit, period) if sees_reports else None,
@@ -189,9 +196,10 @@ def overview(
     )
 
 
-def summary(rows: Iterable[TaskRow]) -> Summary:
-    """What an aspect's tasks make together."""
+def summary(rows: Iterable[TaskRow], aspect: Aspect) -> Summary:
+    """What an aspect's tasks make together, and who answers for the aspect."""
     found = list(rows)
+    lead = bodies.lead_of_aspect(aspect)
     states = Counter(row.task.state for row in found)
     leads: dict[str, Text | str] = {}
     for row in found:
@@ -205,6 +213,7 @@ def summary(rows: Iterable[TaskRow]) -> Summary:
         sum(not row.lead for row in found),
         sum(line.figure.now.value is not None for line in lines.values()),
         len(lines),
+        lead.name if lead else "",
     )
 
 
@@ -341,5 +350,5 @@ def lead_name(task: KeyTask, names: Mapping[uuid.UUID, Text]) -> Text | str:
     written = (task.body.get("bodies") or {}).get("lead") or {}
     if written.get("name"):
         return str(written["name"])
-    bodies = task.body.get("lead_bodies")
-    return ", ".join(bodies) if isinstance(bodies, list) else ""
+    names_given = task.body.get("lead_bodies")
+    return ", ".join(names_given) if isinstance(names_given, list) else ""

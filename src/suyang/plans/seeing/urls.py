@@ -20,5 +20,10 @@ urlpatterns = [
     path("plans/tasks/<str:slug>/work/", views.task, name="task-work"),
     path("plans/units/<uuid:unit_id>/work/", views.unit, name="unit-work"),
     path("plans/units/<uuid:unit_id>/history/", history_views.history, name="unit-history"),
+    path(
+        "plans/units/<uuid:unit_id>/history.xlsx",
+        history_views.history_table,
+        name="unit-history-table",
+    ),
     path("plans/indicators/<slug:slug>/compare/", views.compare, name="indicator-compare"),
 ]

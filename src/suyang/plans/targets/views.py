@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,9 @@ from django.utils.translation import gettext as _
 from suyang.foundation import clock
 from suyang.foundation.permissions import Denied, NotFound
 from suyang.foundation.texts import plain
+from suyang.organisations import choosing
 from suyang.organisations import queries as units
-from suyang.organisations import tree
 from suyang.organisations.forms import attempt, offer, posted
-from suyang.organisations.models import Unit
 from suyang.organisations.permissions import Actor, highest, may, require
 from suyang.plans import published
 from suyang.plans import queries as plans
@@ -30,10 +30,7 @@ from suyang.plans.reporting.columns import word
 from suyang.plans.reporting.unsaved import put_back
 from suyang.plans.reporting.views import actor_of, office, uuid_of, writing_office
 from suyang.plans.targets import actions, pictures, queries, words
-from suyang.plans.targets.forms import ChooseForm, TargetForm, initial
-
-# Units among which one is chosen; further down, by the unit's own page.
-MOST_UNITS = 300
+from suyang.plans.targets.forms import ChooseForm, TargetForm, as_uuid, initial
 
 
 @office
@@ -113,7 +110,8 @@ def target_new(request: HttpRequest) -> HttpResponse:
     tops = highest(actor, "target.set")
     if not tops:
         raise Denied
-    slug, unit_id = request.GET.get("indicator", ""), uuid_of(request.GET.get("unit"))
+    # Written by hand, a unit is a code or a name until `_choose` has understood it.
+    slug, unit_id = request.GET.get("indicator", ""), as_uuid(request.GET.get("unit", ""))
     if not slug or unit_id is None:
         return _choose(request, actor, tops)
     indicator = indicators.visible(actor).filter(slug=slug, ended_on=None).first()
@@ -174,31 +172,28 @@ def target_revise(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, actor: Actor, tops: list[uuid.UUID]) -> HttpResponse:
-    form = ChooseForm(request.GET if "indicator" in request.GET else None)
-    asked = uuid_of(request.GET.get("unit"))
-    places = list(
-        Unit.objects.filter(id__in=_settable(actor, tops, asked)).values_list("id", flat=True)
+    form = ChooseForm(
+        request.GET if "indicator" in request.GET else None,
+        initial={"unit": str(_asked(request, actor) or tops[0])},
     )
-    offer(form, "unit", [(str(key), plain(name)) for key, name in units.names(places).items()])
+    choosing.ask_for(form, "unit", actor, "target.set", tops)
     known = indicators.visible(actor).filter(ended_on=None)
     known = known.exclude(kind=Indicator.Kind.NOT_PUBLISHED)
     offer(form, "indicator", [(one.slug, plain(one.body["name"])) for one in known])
-    form.initial["unit"] = str(asked or tops[0])
-    context = {"form": form, "known": known.exists(), "task": request.GET.get("task", "")}
+    task = request.GET.get("task", "")
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data
+        query = {"indicator": chosen["indicator"], "unit": choosing.chosen(chosen["unit"])}
+        query |= {"task": task} if task else {}
+        return redirect(f"{reverse('target-new')}?{urlencode(query)}")
+    context = {"form": form, "known": known.exists(), "task": task}
     return render(request, "plans/targets/choose.html", context)
 
 
-def _settable(actor: Actor, tops: list[uuid.UUID], asked: uuid.UUID | None) -> list[uuid.UUID]:
-    """The unit whose page led here, however far down; the highest units and, where they are few
-    enough, those directly below."""
-    day = clock.today()
-    found = list(tops)
-    if asked is not None and may(actor, "target.set", asked):
-        found.insert(0, asked)
-    for top in tops:
-        children = list(tree.children_of(top, day)[:MOST_UNITS])
-        found += [one.unit_id for one in children[: MOST_UNITS - len(found)]]
-    return found
+def _asked(request: HttpRequest, actor: Actor) -> uuid.UUID | None:
+    """The unit whose page led here, however far down."""
+    unit = as_uuid(request.GET.get("unit", ""))
+    return unit if unit is not None and may(actor, "target.set", unit) else None
 
 
 def _task(actor: Actor, slug: str) -> KeyTask | None:

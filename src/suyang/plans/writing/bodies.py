@@ -1,8 +1,9 @@
-"""Lead and joint bodies of a task: a unit where the name is one that is known here, else the name
-as it was written, so that nothing of somebody's text is lost.
+"""Lead and joint bodies of a task, and the lead body of an aspect: a unit where the name is one
+that is known here, else the name as it was written, so that nothing of somebody's text is lost.
 
 `KeyTask.body["bodies"]` keeps the order: {"lead": {"unit": id} | {"name": text} | null,
-"joint": [the same, …]}; `lead` and `joint` of the row follow from it.
+"joint": [the same, …]}; `lead` and `joint` of the row follow from it. `Aspect.body["lead"]` is one
+such entry, where the aspect has a lead body of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from suyang.foundation.texts import Text, plain
 from suyang.organisations import queries as units
 from suyang.organisations import tree
 from suyang.organisations.models import Unit, UnitVersion
-from suyang.plans.models import KeyTask, Plan
+from suyang.plans.models import Aspect, KeyTask, Plan
 from suyang.plans.writing.wording import clean
 
 LONGEST_NAME = 80
@@ -80,10 +81,16 @@ def names_kept(task: KeyTask) -> dict[str, uuid.UUID]:
     stays when the rest is changed."""
     found: dict[str, uuid.UUID] = {}
     for body in [lead_of(task), *joint_of(task)]:
-        if body is not None and body.unit is not None:
-            for name in [body.name] if isinstance(body.name, str) else body.name.values():
-                found[clean(name)] = body.unit
+        found |= named(body) if body else {}
     return found
+
+
+def named(body: Body) -> dict[str, uuid.UUID]:
+    """The unit of a body by each of its names; nothing where it is none."""
+    if body.unit is None:
+        return {}
+    names = [body.name] if isinstance(body.name, str) else body.name.values()
+    return {clean(name): body.unit for name in names}
 
 
 def entries(
@@ -113,6 +120,29 @@ def entries(
     return {"lead": entry(lead) if lead else None, "joint": joints}
 
 
+def one_entry(plan: Plan, name: str, before: Body | None = None) -> dict[str, str] | None:
+    """What `Aspect.body["lead"]` keeps for a name as it was written; `before`: the body that it has
+    so far, which stays when the unit has ended."""
+    kept = named(before) if before else {}
+    lead: dict[str, str] | None = entries(plan, name, [], kept)["lead"]
+    return lead
+
+
+def own_of(plan: Plan, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Of bodies of a plan above those that the adopting plan's office can name as its own: units at
+    or below it, and names that are no unit's. Who leads above leads nothing here."""
+    day = clock.today()
+
+    def stays(one: Mapping[str, str] | None) -> bool:
+        if not one or "unit" not in one:
+            return True
+        return plan.unit_id in tree.path(uuid.UUID(one["unit"]), day)
+
+    lead = kept.get("lead")
+    joint = [one for one in kept.get("joint", ()) if stays(one)]
+    return {"lead": lead if stays(lead) else None, "joint": joint}
+
+
 def set_on(task: KeyTask, kept: dict[str, Any]) -> None:
     """Put the bodies on a saved task; the caller saves `body` and `lead`."""
     task.body = {**task.body, "bodies": kept}
@@ -125,11 +155,13 @@ def set_on(task: KeyTask, kept: dict[str, Any]) -> None:
 def of_edition(task: Mapping[str, Any]) -> dict[str, Any]:
     """What `KeyTask.body["bodies"]` keeps, of a task as an edition says it."""
 
-    def entry(body: Mapping[str, Any]) -> dict[str, str]:
-        return {"unit": body["unit"]} if body["unit"] else {"name": plain(body["name"])}
-
     lead = task.get("lead")
-    return {"lead": entry(lead) if lead else None, "joint": [entry(one) for one in task["joint"]]}
+    joint = [entry_of_edition(one) for one in task["joint"]]
+    return {"lead": entry_of_edition(lead) if lead else None, "joint": joint}
+
+
+def entry_of_edition(body: Mapping[str, Any]) -> dict[str, str]:
+    return {"unit": body["unit"]} if body["unit"] else {"name": plain(body["name"])}
 
 
 def lead_of(task: KeyTask) -> Body | None:
@@ -139,6 +171,12 @@ def lead_of(task: KeyTask) -> Body | None:
     if task.lead_id:
         return Body(units.names([task.lead_id]).get(task.lead_id, ""), task.lead_id)
     return None
+
+
+def lead_of_aspect(aspect: Aspect) -> Body | None:
+    """The lead body that an aspect has of its own; None where only its tasks have some."""
+    kept = aspect.body.get("lead")
+    return _shown([kept])[0] if kept else None
 
 
 def joint_of(task: KeyTask) -> list[Body]:

@@ -122,10 +122,6 @@ class AspectForm(TextForm):
     title_en = line("en", _("Title in English"))
     text_zh = lines("zh", _("Text in Chinese"))
     text_en = lines("en", _("Text in English"))
-
-
-class TaskForm(AspectForm):
-    aspect = forms.ChoiceField(label=_("Aspect"))
     lead = forms.CharField(
         label=_("Lead body"),
         required=False,
@@ -134,6 +130,10 @@ class TaskForm(AspectForm):
             "Its whole name. A unit known here is linked; any other name stays as written."
         ),
     )
+
+
+class TaskForm(AspectForm):
+    aspect = forms.ChoiceField(label=_("Aspect"))
     joint = forms.CharField(
         label=_("Joint bodies"),
         required=False,

@@ -173,9 +173,12 @@ def copy_text(
     tasks: list[KeyTask],
     years: int,
     empty: AbstractSet[int] = frozenset(),
+    *,
+    led: bool = True,
 ) -> list[tuple[KeyTask, KeyTask]]:
     """Copy the tasks with their aspects into `made`; (source, copy) of each. `empty`: aspects that
-    are copied even without tasks. `made` is saved by the caller."""
+    are copied even without tasks. `led`: aspects keep their lead bodies. `made` is saved by the
+    caller."""
     wanted = {task.aspect_id for task in tasks} | empty
     found: list[tuple[KeyTask, KeyTask]] = []
     serial = made.body.get("serial", 0)
@@ -185,7 +188,11 @@ def copy_text(
             plan=made,
             number=f"~{place}",
             position=place,
-            body={"title": aspect.body["title"], "text": aspect.body.get("text") or {}},
+            body={
+                "title": aspect.body["title"],
+                "text": aspect.body.get("text") or {},
+                "lead": aspect.body.get("lead") if led else None,
+            },
         )
         for task in (one for one in tasks if one.aspect_id == aspect.pk):
             serial, position = serial + 1, position + 1

@@ -25,7 +25,10 @@ MOST_ASPECTS, MOST_TASKS, MOST_GOALS = 60, 400, 60
 
 
 @transaction.atomic
-def add_aspect(actor: Actor, plan: Plan, title: Text, text: Text, key: uuid.UUID) -> Aspect:
+def add_aspect(
+    actor: Actor, plan: Plan, title: Text, text: Text, key: uuid.UUID, lead: str = ""
+) -> Aspect:
+    """An aspect at the end of the plan. The same `key` adds it once."""
     row = access.locked(actor, plan)
     known = row.aspects.filter(body__key=str(key)).first()
     if known is not None:
@@ -36,7 +39,12 @@ def add_aspect(actor: Actor, plan: Plan, title: Text, text: Text, key: uuid.UUID
         plan=row,
         number=f"~{key.hex[:8]}",
         position=after(row.aspects),
-        body={"title": title_of(title), "text": text_of(text), "key": str(key)},
+        body={
+            "title": title_of(title),
+            "text": text_of(text),
+            "lead": bodies.one_entry(row, clean(lead)),
+            "key": str(key),
+        },
     )
     lay_numbers(row)
     touched(row)
@@ -47,12 +55,20 @@ def add_aspect(actor: Actor, plan: Plan, title: Text, text: Text, key: uuid.UUID
 
 @transaction.atomic
 def change_aspect(
-    actor: Actor, aspect: Aspect, title: Text, text: Text, seen: str | None = None
+    actor: Actor,
+    aspect: Aspect,
+    title: Text,
+    text: Text,
+    seen: str | None = None,
+    lead: str | None = None,
 ) -> Aspect:
+    """The whole text of an aspect. None for `lead` leaves its lead body as it is."""
     plan = access.locked(actor, aspect.plan)
     row = Aspect.objects.get(pk=aspect.pk)
     now = aspect_text(row)
-    wanted = {"title": title_of(title), "text": text_of(text)}
+    wanted: dict[str, Any] = {"title": title_of(title), "text": text_of(text)}
+    if lead is not None:
+        wanted["lead"] = bodies.one_entry(plan, clean(lead), bodies.lead_of_aspect(row))
     if not check_seen(now, wanted, seen):
         return row
     row.body = {**row.body, **wanted}
@@ -80,7 +96,9 @@ def withdraw_aspect(actor: Actor, aspect: Aspect) -> Aspect:
 
 
 def aspect_text(aspect: Aspect) -> dict[str, Any]:
-    return {"title": dict(aspect.body["title"]), "text": dict(aspect.body.get("text") or {})}
+    body = aspect.body
+    texts = {"title": dict(body["title"]), "text": dict(body.get("text") or {})}
+    return {**texts, "lead": body.get("lead")}
 
 
 # Key tasks ----------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ def plan_write(request: HttpRequest, slug: str) -> HttpResponse:
             "aspect": aspect,
             "place": places.place_of(aspect),
             "lacks": lacks([aspect.body["title"], aspect.body.get("text")]),
+            "lead": bodies.lead_of_aspect(aspect),
             "tasks": [
                 {
                     "task": task,
@@ -142,8 +143,9 @@ def aspect_new(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_to_write(actor, slug)
     form = AspectForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        title, words, key = form.both("title"), form.both("text"), form.cleaned_data["key"]
-        made = form.attempt(lambda: text.add_aspect(actor, plan, title, words, key))
+        title, words = form.both("title"), form.both("text")
+        key, lead = form.cleaned_data["key"], form.cleaned_data["lead"]
+        made = form.attempt(lambda: text.add_aspect(actor, plan, title, words, key, lead))
         if made is not None:
             return _saved(request, plan, f"aspect-{made.pk}")
     return form_page(request, form, heading=_("Add an aspect"), send=_("Add"), back=_back(plan))
@@ -155,14 +157,22 @@ def aspect(request: HttpRequest, slug: str, aspect_id: int) -> HttpResponse:
     plan = plan_to_write(actor, slug)
     row = _aspect(plan, aspect_id)
     now = text.aspect_text(row)
-    form = AspectForm(posted(request), initial=filled(now, title=now["title"], text=now["text"]))
+    first = filled(now, title=now["title"], text=now["text"])
+    first |= {"lead": bodies.written([bodies.lead_of_aspect(row)])}
+    form = AspectForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
-        title, words, seen = form.both("title"), form.both("text"), form.cleaned_data["seen"]
-        done = form.attempt(lambda: text.change_aspect(actor, row, title, words, seen))
+        title, words = form.both("title"), form.both("text")
+        seen, lead = form.cleaned_data["seen"], form.cleaned_data["lead"]
+        done = form.attempt(lambda: text.change_aspect(actor, row, title, words, seen, lead))
         if done is not None:
             return _saved(request, plan, f"aspect-{row.pk}")
+    theirs: dict[str, Any] = {}
+    if form.theirs is not None:
+        row.refresh_from_db()
+        theirs = {"lead": bodies.written([bodies.lead_of_aspect(row)])}
     heading = numbering.aspect_heading(row.number, plain(row.body["title"]), _scheme(plan))
-    return form_page(request, form, heading=heading, send=_("Save"), back=_back(plan))
+    back = _back(plan)
+    return form_page(request, form, heading=heading, send=_("Save"), back=back, their_bodies=theirs)
 
 
 @office
