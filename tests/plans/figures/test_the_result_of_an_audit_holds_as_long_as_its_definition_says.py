@@ -5,15 +5,20 @@ import datetime as dt
 import pytest
 
 from suyang.foundation import clock
+from suyang.foundation.ids import uuid7
 from suyang.plans import validity
 from suyang.plans.figures import queries, rollup
 from suyang.plans.figures.cells import Cell
 from suyang.plans.figures.reports import cell_of
+from suyang.plans.goals import queries as goals
 from suyang.plans.indicators.content import keep_method
-from suyang.plans.models import Target
+from suyang.plans.models import Goal, Target
 from suyang.plans.periods import Period
+from suyang.plans.seeing import words as seeing
 from suyang.plans.targets import queries as targets
 from suyang.plans.targets import words
+from suyang.plans.writing import making
+from suyang.plans.yearly import wording as yearly
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 5)
@@ -160,3 +165,80 @@ def test_many_units_and_years_take_a_few_questions(
     with django_assert_max_num_queries(6):
         found = queries.of_children(audit, county.id, YEAR)
     assert sum(one.value is not None for one in found.values()) == 30
+
+
+def goal_of(audit, county, officer, rule="risen"):
+    plan = making.make_plan(officer.actor, county, {"zh-Hans": "计划"}, 2026, key=uuid7())
+    Goal.objects.create(
+        plan=plan,
+        slug="better",
+        position=1,
+        body={"text": {"zh-Hans": "更好用"}},
+        rule={"needs": "all", "of": [{"indicator": audit.slug, "is": rule}]},
+    )
+
+    def standing():
+        (found,) = goals.of_plan(plan, county.id, officer.actor)
+        return found.outcome.value, found.parts[0].part.because.value
+
+    return standing
+
+
+def test_a_goal_takes_no_audit_for_two(make_audit, county, officer):
+    """What still holds of the year before was not looked at again: it has neither risen nor not."""
+    audit = make_audit(24)
+    say(audit, county, 2025, 80)
+    standing = goal_of(audit, county, officer)
+    assert standing() == ("cannot_be_shown", "same_audit")
+    say(audit, county, 2024, 70)
+    say(audit, county, 2026, 85, month=10)
+    assert standing() == ("reached", "shown")
+    say(audit, county, 2026, 75, month=10)
+    assert standing() == ("not_reached", "shown")
+
+
+def test_for_a_goal_an_expired_result_is_none(make_audit, county, officer):
+    audit = make_audit(12)
+    say(audit, county, 2024, 80)
+    assert goal_of(audit, county, officer)() == ("cannot_be_shown", "no_figure")
+    aim(audit, county, "2026")
+    assert goal_of(audit, county, officer, ["met"])()[0] == "cannot_be_shown"
+
+
+def test_a_goal_compares_no_years_of_different_methods(make_audit, county, officer):
+    audit = make_audit(24)
+    say(audit, county, 2025, 80)
+    say(audit, county, 2026, 85, month=10)
+    standing = goal_of(audit, county, officer)
+    assert standing() == ("reached", "shown")
+    audit.method = 2
+    audit.save()
+    keep_method(audit)
+    say(audit, county, 2026, 86, month=10)
+    now, before = (read(audit, county, Period(year, "year")) for year in (2026, 2025))
+    assert now.method != before.method
+    assert standing() == ("cannot_be_shown", "other_method")
+
+
+def test_the_years_report_says_of_which_audit_a_result_is_and_no_change_where_none_was_made(
+    make_audit, county
+):
+    audit = make_audit(24)
+    say(audit, county, 2025, 80)
+    now, before = (read(audit, county, Period(year, "year")) for year in (2026, 2025))
+    assert yearly.change(audit, now, before) == ""
+    assert yearly.why_no_change(audit, now, before)
+    assert seeing.change(now, before, "audit") == ""
+    say(audit, county, 2026, 85, month=10)
+    now = read(audit, county, YEAR)
+    assert yearly.why_no_change(audit, now, before) == ""
+    assert yearly.change(audit, now, before) == "+5.00"
+    assert seeing.change(now, before, "audit") == "+5"
+
+
+def test_the_years_report_says_which_result_is_expired(make_audit, county):
+    expired = make_audit(12)
+    say(expired, county, 2024, 80)
+    why = yearly.reason(expired, read(expired, county, YEAR))
+    assert "2024" in why
+    assert "2025-12-31" in why

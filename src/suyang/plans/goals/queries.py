@@ -9,6 +9,7 @@ from typing import Any
 from suyang.organisations.permissions import Actor
 from suyang.plans import published
 from suyang.plans.figures import queries as figures
+from suyang.plans.figures.comparable import Apart, apart
 from suyang.plans.figures.queries import Figure
 from suyang.plans.goals.rules import (
     Answer,
@@ -113,12 +114,21 @@ def _changed(
         figures.figure(indicator, unit, Period(one, "year"), reader=reader)
         for one in (year - 1, year)
     )
-    adds_up = indicator.over_time == Indicator.OverTime.SUM
-    if adds_up and None not in (before.value, now.value) and before.months != now.months:
-        part = Part(Answer.UNKNOWN, Because.NOT_ALL_MONTHS)
+    kept_apart = None
+    if before.value is not None and now.value is not None:
+        kept_apart = apart(indicator, now, before)
+    if kept_apart is not None:
+        part = Part(Answer.UNKNOWN, _APART[kept_apart])
     else:
         part = of_change(what, _known(before), _known(now))
     return Judged(indicator, indicator.slug, what, part, before, now)
+
+
+_APART = {
+    Apart.METHOD: Because.OTHER_METHOD,
+    Apart.SAME_AUDIT: Because.SAME_AUDIT,
+    Apart.MONTHS: Because.NOT_ALL_MONTHS,
+}
 
 
 def _known(found: Figure) -> Known:

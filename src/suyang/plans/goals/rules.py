@@ -47,6 +47,8 @@ class Because(StrEnum):
     NO_FIGURE = "no_figure"
     NO_EARLIER_FIGURE = "no_earlier_figure"
     NOT_ALL_MONTHS = "not_all_months"
+    OTHER_METHOD = "other_method"  # the years were counted in different ways
+    SAME_AUDIT = "same_audit"  # nothing was looked at again
     NO_RULE = "no_rule"
 
 

@@ -34,6 +34,8 @@ REASONS: Final[dict[Because, Promise]] = {
     Because.NO_FIGURE: gettext_lazy("There is no figure for this year."),
     Because.NO_EARLIER_FIGURE: gettext_lazy("There is no figure for the year before."),
     Because.NOT_ALL_MONTHS: gettext_lazy("The two years are made of different numbers of months."),
+    Because.OTHER_METHOD: gettext_lazy("The two years were counted by different methods."),
+    Because.SAME_AUDIT: gettext_lazy("Nothing was audited again since the year before."),
     Because.NO_RULE: gettext_lazy("No rule is written for this goal."),
 }
 _CHANGES: Final[dict[str, Promise]] = {

@@ -246,7 +246,8 @@ def _figures(row: Indicator, unit: uuid.UUID, asked: str, actor: Actor) -> dict[
         "period": period,
         "earlier": period.shifted(-1),
         "later": period.shifted(1),
-        "total": words.figure(row, by_column["total"]),
+        "total": words.number(row, by_column["total"]),
+        "held": validity_words.held(by_column["total"]),
         "total_figure": by_column["total"],
         "by_column": [
             _row(row, found, word(column))

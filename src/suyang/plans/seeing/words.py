@@ -104,9 +104,11 @@ def behind(of: Figure) -> str:
 
 
 def change(now: Figure, before: Figure, kind: str) -> str:
-    """The difference from the figure before; empty where one of the two is none. A rate's in
-    percentage points."""
+    """The difference from the figure before; empty where one of the two is none, or the same
+    audit's, or was counted in another way. A rate's in percentage points."""
     if now.value is None or before.value is None:
+        return ""
+    if now.method != before.method or (now.since is not None and now.since == before.since):
         return ""
     difference = now.value - before.value
     if kind == Kind.RATE:

@@ -70,18 +70,24 @@ def value(indicator: Indicator, number: float | None) -> str:
 
 
 def figure(indicator: Indicator, found: Figure) -> str:
-    """A figure with its interval, or why there is none."""
+    """A figure with its interval, or why there is none; of an audit with the day until which it
+    holds."""
+    held = validity_words.held(found)
+    return number(indicator, found, held)
+
+
+def number(indicator: Indicator, found: Figure, held: str = "") -> str:
+    """A figure with its interval, or why there is none, and `held` in brackets behind the value."""
     if found.value is None:
-        return _with_day(str(MARKS.get(found.mark, MARKS["missing"])), found)
-    written = _with_day(value(indicator, found.value), found)
+        return _with_day(str(MARKS.get(found.mark, MARKS["missing"])), held)
+    written = _with_day(value(indicator, found.value), held)
     if found.low is None or found.high is None:
         return written
     between = numbers.interval(value(indicator, found.low), value(indicator, found.high))
     return _("%(value)s (95%% interval %(interval)s)") % {"value": written, "interval": between}
 
 
-def _with_day(said: str, found: Figure) -> str:
-    held = validity_words.held(found)
+def _with_day(said: str, held: str) -> str:
     return _("%(figure)s (%(held)s)") % {"figure": said, "held": held} if held else said
 
 

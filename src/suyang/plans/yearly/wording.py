@@ -13,6 +13,7 @@ from suyang.foundation import numbers
 from suyang.foundation.texts import plain
 from suyang.plans.figures import queries as figures
 from suyang.plans.figures.cells import TOTAL
+from suyang.plans.figures.comparable import Apart, apart
 from suyang.plans.figures.queries import WIDTH, Figure
 from suyang.plans.indicators import validity_words
 from suyang.plans.models import Indicator
@@ -82,13 +83,15 @@ def why_no_change(indicator: Indicator, now: Figure, before: Figure) -> str:
         return ""
     if before.value is None:
         return _("the year before: %(reason)s") % {"reason": reason(indicator, before)}
-    if now.method != before.method:
+    why = apart(indicator, now, before)
+    if why == Apart.METHOD:
         return _("the two years were counted by different methods (%(before)s and %(now)s)") % {
             "before": before.method,
             "now": now.method,
         }
-    adds_up = indicator.over_time == Indicator.OverTime.SUM and indicator.kind in _COUNTS
-    if adds_up and now.months != before.months:
+    if why == Apart.SAME_AUDIT:
+        return _("nothing was audited again since the year before")
+    if why == Apart.MONTHS and indicator.kind in _COUNTS:
         return _(
             "the two years are made of different numbers of periods (%(before)s and %(now)s)"
         ) % {
