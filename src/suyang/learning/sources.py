@@ -8,9 +8,11 @@ of themselves, for this purpose; whoever said nothing is in the total, and in se
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from suyang.assessment import groups as estimates
@@ -209,21 +211,30 @@ def _attendances(asked: Asked) -> QuerySet[Attendance]:
 
 
 def _counted(asked: Asked, found: QuerySet[Attendance], distinct: bool) -> dict[str, Found]:
-    """The total and each column: different people, or different days of a person."""
-    rows = found.annotate(who=F("enrolment__person_id")).values_list(
-        *(("who",) if distinct else ("who", "day"))
-    )
-    rows = rows.order_by().distinct()
-    counts = {"total": rows.count()}
+    """The total and each column: different people, or different days of a person.
+
+    A person says at most one value of a kind: what was said can be added up, and what is left was
+    not said."""
+    who: Any = F("enrolment__person_id")
+    if not distinct:
+        text = CharField()
+        who = Concat(Cast(who, text), Value(" "), Cast("day", text), output_field=text)
+    found = found.order_by()
+    total = found.aggregate(n=Count(who, distinct=True))["n"]
+    said: Counter[tuple[str, str]] = Counter()
+    if total and asked.columns:
+        way = "enrolment__person__characteristics__"
+        by_value = found.values_list(f"{way}kind", f"{way}value")
+        for kind, value, n in by_value.annotate(n=Count(who, distinct=True)):
+            said[kind, value] = n
+    counts = {"total": total}
     for column in asked.columns:
         if column in COLUMNS:
             kind, values = COLUMNS[column]
-            said = Characteristic.objects.filter(kind=kind, value__in=values)
-            inside = rows.filter(enrolment__person__in=said.values("person_id"))
-            counts[column] = inside.count()
+            counts[column] = sum(said[kind, value] for value in values)
         elif column in UNSAID:
-            said = Characteristic.objects.filter(kind=UNSAID[column])
-            counts[column] = rows.exclude(enrolment__person__in=said.values("person_id")).count()
+            unsaid = UNSAID[column]
+            counts[column] = total - sum(n for (kind, _v), n in said.items() if kind == unsaid)
     return {column: Found(float(count), n=count) for column, count in counts.items()}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suyang.plans.writing.views import adopting, closing, desk, reading, task, text
+from suyang.plans.writing.views import adopting, closing, desk, goals, reading, task, text
 
 urlpatterns = [
     path("plans/office/", desk.plan_desk, name="plan-desk"),
@@ -13,9 +13,9 @@ urlpatterns = [
     path("plans/office/<slug:slug>/add-aspect/", text.aspect_new, name="aspect-new"),
     path("plans/office/<slug:slug>/aspect/<int:aspect_id>/", text.aspect, name="aspect-write"),
     path("plans/office/<slug:slug>/add-task/<int:aspect_id>/", text.task_new, name="task-new"),
-    path("plans/office/<slug:slug>/add-goal/", text.goal_new, name="goal-new"),
-    path("plans/office/<slug:slug>/goal/<int:goal_id>/", text.goal, name="goal-write"),
-    path("plans/office/<slug:slug>/goal/<int:goal_id>/rule/", text.goal_rule, name="goal-rule"),
+    path("plans/office/<slug:slug>/add-goal/", goals.goal_new, name="goal-new"),
+    path("plans/office/<slug:slug>/goal/<int:goal_id>/", goals.goal, name="goal-write"),
+    path("plans/office/<slug:slug>/goal/<int:goal_id>/rule/", goals.goal_rule, name="goal-rule"),
     path("plans/office/<slug:slug>/arrange/", text.arrange, name="plan-arrange"),
     path("plans/office/<slug:slug>/close/", closing.plan_close, name="plan-close"),
     path("plans/office/<slug:slug>/publish/", desk.plan_publish, name="plan-publish"),

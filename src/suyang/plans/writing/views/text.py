@@ -1,4 +1,4 @@
-"""The outline of a plan, and the forms of its head, goals, aspects and tasks."""
+"""The outline of a plan, and the forms of its head, aspects and tasks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from suyang.organisations.forms import offer, posted
 from suyang.organisations.permissions import Actor, may, may_anywhere
 from suyang.plans import editions, published
 from suyang.plans.goals import words as goal_words
-from suyang.plans.indicators import queries as indicators
 from suyang.plans.models import Aspect, Goal, KeyTask, Plan
 from suyang.plans.writing import (
     access,
     bodies,
-    carrying,
-    judging_goals,
     making,
     moving,
     numbering,
@@ -33,8 +30,6 @@ from suyang.plans.writing import (
 )
 from suyang.plans.writing.forms import (
     AspectForm,
-    GoalForm,
-    GoalRuleForm,
     HeadForm,
     TaskForm,
     filled,
@@ -50,7 +45,6 @@ from suyang.plans.writing.views import (
     task_to_write,
     writes,
 )
-from suyang.plans.writing.wording import mark
 
 Row = TypeVar("Row", bound=Model)
 
@@ -131,9 +125,9 @@ def plan_head(request: HttpRequest, slug: str) -> HttpResponse:
             )
         )
         if done is not None:
-            return _saved(request, plan)
+            return saved(request, plan)
     return form_page(
-        request, form, heading=_("Title, year, introduction"), send=_("Save"), back=_back(plan)
+        request, form, heading=_("Title, year, introduction"), send=_("Save"), back=back_to(plan)
     )
 
 
@@ -147,8 +141,8 @@ def aspect_new(request: HttpRequest, slug: str) -> HttpResponse:
         key, lead = form.cleaned_data["key"], form.cleaned_data["lead"]
         made = form.attempt(lambda: text.add_aspect(actor, plan, title, words, key, lead))
         if made is not None:
-            return _saved(request, plan, f"aspect-{made.pk}")
-    return form_page(request, form, heading=_("Add an aspect"), send=_("Add"), back=_back(plan))
+            return saved(request, plan, f"aspect-{made.pk}")
+    return form_page(request, form, heading=_("Add an aspect"), send=_("Add"), back=back_to(plan))
 
 
 @office
@@ -165,13 +159,13 @@ def aspect(request: HttpRequest, slug: str, aspect_id: int) -> HttpResponse:
         seen, lead = form.cleaned_data["seen"], form.cleaned_data["lead"]
         done = form.attempt(lambda: text.change_aspect(actor, row, title, words, seen, lead))
         if done is not None:
-            return _saved(request, plan, f"aspect-{row.pk}")
+            return saved(request, plan, f"aspect-{row.pk}")
     theirs: dict[str, Any] = {}
     if form.theirs is not None:
         row.refresh_from_db()
         theirs = {"lead": bodies.written([bodies.lead_of_aspect(row)])}
     heading = numbering.aspect_heading(row.number, plain(row.body["title"]), _scheme(plan))
-    back = _back(plan)
+    back = back_to(plan)
     return form_page(request, form, heading=heading, send=_("Save"), back=back, their_bodies=theirs)
 
 
@@ -196,9 +190,9 @@ def task_new(request: HttpRequest, slug: str, aspect_id: int) -> HttpResponse:
             )
         )
         if made is not None:
-            return _saved(request, plan, f"task-{made.pk}")
+            return saved(request, plan, f"task-{made.pk}")
     _aspect(plan, aspect_id)
-    return form_page(request, form, heading=_("Add a key task"), send=_("Add"), back=_back(plan))
+    return form_page(request, form, heading=_("Add a key task"), send=_("Add"), back=back_to(plan))
 
 
 @office
@@ -246,65 +240,6 @@ def task_write(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, form, heading=heading, send=_("Save"), back=back, their_bodies=theirs)
 
 
-@office
-def goal_new(request: HttpRequest, slug: str) -> HttpResponse:
-    actor = actor_of(request)
-    plan = plan_to_write(actor, slug)
-    form = GoalForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        key = form.cleaned_data["key"]
-        made = form.attempt(lambda: text.add_goal(actor, plan, form.both("text"), key))
-        if made is not None:
-            return _saved(request, plan, "goals")
-    return form_page(request, form, heading=_("Add a goal"), send=_("Add"), back=_back(plan))
-
-
-@office
-def goal(request: HttpRequest, slug: str, goal_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    plan = plan_to_write(actor, slug)
-    row = _goal(plan, goal_id)
-    now = {"text": dict(row.body["text"])}
-    form = GoalForm(posted(request), initial=filled(now, text=now["text"]))
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        done = form.attempt(lambda: text.change_goal(actor, row, form.both("text"), seen))
-        if done is not None:
-            return _saved(request, plan, "goals")
-    return form_page(request, form, heading=_("Goal"), send=_("Save"), back=_back(plan))
-
-
-@office
-def goal_rule(request: HttpRequest, slug: str, goal_id: int) -> HttpResponse:
-    """By which indicators a goal is judged."""
-    actor = actor_of(request)
-    plan = plan_to_write(actor, slug)
-    row = _goal(plan, goal_id)
-    has = judging_goals.asked(row.rule)
-    known = {
-        one.slug: plain(one.body["name"])
-        for one in carrying.named(indicators.visible(actor).filter(ended_on=None))
-    }
-    offered = sorted(
-        {**{name: name for name, _ask in has}, **known}.items(), key=lambda one: one[1]
-    )
-    initial: dict[str, Any] = {"needs": row.rule.get("needs", "all")}
-    for n, (name, ask) in enumerate(has, start=1):
-        initial |= {f"indicator_{n}": name, f"ask_{n}": ask}
-    initial["seen"] = mark({"rule": row.rule})
-    form = GoalRuleForm(offered, judging_goals.MOST_PARTS, posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        done = form.attempt(
-            lambda: judging_goals.set_rule(actor, row, given["needs"], form.parts(), given["seen"])
-        )
-        if done is not None:
-            return _saved(request, plan, "goals")
-    return form_page(
-        request, form, heading=_("How this goal is judged"), send=_("Save"), back=_back(plan)
-    )
-
-
 @require_POST
 @office
 def arrange(request: HttpRequest, slug: str) -> HttpResponse:
@@ -314,7 +249,7 @@ def arrange(request: HttpRequest, slug: str) -> HttpResponse:
     kind, _dash, written = request.POST.get("row", "").partition("-")
     if not (written.isascii() and written.isdigit() and len(written) < 18):
         raise NotFound
-    find: dict[str, Any] = {"aspect": _aspect, "task": _task, "goal": _goal}
+    find: dict[str, Any] = {"aspect": _aspect, "task": _task, "goal": goal_of}
     if kind not in find:
         raise NotFound
     row: Aspect | KeyTask | Goal = find[kind](plan, int(written))
@@ -384,7 +319,7 @@ def _task(plan: Plan, pk: int) -> KeyTask:
     return _there(plan.tasks.filter(pk=pk))
 
 
-def _goal(plan: Plan, pk: int) -> Goal:
+def goal_of(plan: Plan, pk: int) -> Goal:
     return _there(plan.goals.filter(pk=pk))
 
 
@@ -399,10 +334,10 @@ def _scheme(plan: Plan) -> str:
     return str(plan.body.get("numbering", numbering.DECIMAL))
 
 
-def _back(plan: Plan) -> Crumb:
+def back_to(plan: Plan) -> Crumb:
     return reverse("plan-write", args=[plan.slug]), plan.title
 
 
-def _saved(request: HttpRequest, plan: Plan, place: str = "") -> HttpResponse:
+def saved(request: HttpRequest, plan: Plan, place: str = "") -> HttpResponse:
     messages.success(request, _("Saved."))
     return redirect(reverse("plan-write", args=[plan.slug]) + (f"#{place}" if place else ""))
