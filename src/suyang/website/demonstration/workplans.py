@@ -68,7 +68,13 @@ def work_plan(world: World, place: Place, year: int) -> Story:
 
 
 def led(officer: Actor, plan: Plan, place: Place) -> None:
-    """The unit leads its tasks itself, but for the last one, for which a body is looked for."""
+    """The unit leads its aspects and tasks itself, but for the last task, for which a body is
+    looked for."""
+    for aspect in plan.aspects.all():
+        said = aspect.body
+        text.change_aspect(
+            officer, aspect, said["title"], said.get("text") or {}, lead=place.name["zh-Hans"]
+        )
     for task in list(plan.tasks.order_by("position"))[:-1] or plan.tasks.all():
         body = task.body
         text.change_task(
