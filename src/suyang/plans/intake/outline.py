@@ -75,6 +75,8 @@ def grow(
     """Put the lines into `draft`: what begins something new into the tree of `roots`, the text
     below it; what stands before the first of them into `lead_in`."""
     stack: list[Node] = []
+    # The last number of each rank, wherever it stood: many plans count on from aspect to aspect.
+    latest: dict[int, int] = {}
     for number, source in enumerate(sources, start=1):
         text = clean(source.text)
         if not text:
@@ -103,7 +105,9 @@ def grow(
         while stack and stack[-1].rank >= node.rank:
             stack.pop()
         siblings = stack[-1].children if stack else roots
-        _check_number(node, siblings)
+        _check_number(node, siblings, latest.get(node.rank, 0))
+        if mark is not None:
+            latest[node.rank] = mark.value
         siblings.append(node)
         stack.append(node)
 
@@ -165,14 +169,16 @@ def _next_mark(sources: list[Source], number: int) -> Mark | None:
     return None
 
 
-def _check_number(node: Node, siblings: list[Node]) -> None:
-    """Say where a number is left out, twice there, or begins anew."""
+def _check_number(node: Node, siblings: list[Node], latest: int) -> None:
+    """Say where a number is left out, twice there, or begins anew; `latest`: the last number of
+    its rank in the sections before, on which a list may count on."""
     if node.mark is None:
         return
     before = [one for one in siblings if one.mark and one.mark.rank == node.mark.rank]
     last = before[-1].mark if before else None
     if last is None:
-        if node.mark.value != 1 and not node.mark.path and node.mark.rank in (0, 1, 2):
+        begins = node.mark.value in (1, latest + 1)
+        if not begins and not node.mark.path and node.mark.rank in (0, 1, 2):
             node.line.note = "number_jumps"
     elif node.mark.value == last.value:
         node.line.note = "number_twice"
