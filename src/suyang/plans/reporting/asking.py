@@ -81,7 +81,7 @@ def ask_who_came(after: int, upto: int, on: dt.date | None = None) -> int:
     those of `UnitVersion` rows with ids above `after` up to `upto`. Again changes nothing."""
     day = on or clock.today()
     came = UnitVersion.objects.filter(id__gt=after, id__lte=upto, valid_from__lt=day)
-    first = came.exclude(kind__in=NO_OFFICES).aggregate(first=Min("valid_from"))["first"]
+    first = came.aggregate(first=Min("valid_from"))["first"]
     if first is None:
         return 0
     wanted = []
