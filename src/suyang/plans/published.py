@@ -9,6 +9,7 @@ draft, which nobody else sees: these stand as they are.
 from __future__ import annotations
 
 import copy
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -160,8 +161,12 @@ def _tasks(plan: Plan, text: dict[str, Any], rows: Mapping[str, KeyTask]) -> Ite
 
 
 def _with_words(row: KeyTask, said: dict[str, Any]) -> KeyTask:
-    made = _with_body(row, title=said["title"], text=said.get("text") or {})
+    """The task with what an edition says of it: words, number, and who leads and shares in it."""
+    led = bodies.of_edition(said)
+    made = _with_body(row, title=said["title"], text=said.get("text") or {}, bodies=led)
     made.number = said["number"]
+    made.lead_id = uuid.UUID(led["lead"]["unit"]) if "unit" in (led["lead"] or {}) else None
+    made.joint_bodies = len(led["joint"])  # type: ignore[attr-defined]
     return made
 
 
@@ -171,7 +176,7 @@ def _with_title(plan: Plan, title: Text) -> Plan:
     return made
 
 
-def _with_body(row: Row, **texts: Text | None) -> Row:
+def _with_body(row: Row, **said: Any) -> Row:
     made = copy.copy(row)
-    made.body = {**row.body, **texts}
+    made.body = {**row.body, **said}
     return made

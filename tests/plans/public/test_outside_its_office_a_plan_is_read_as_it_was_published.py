@@ -69,8 +69,8 @@ def changed(administrator, plan, elders, farmers, goal, taken_out, below, county
         actor, plan, title=marked, year=plan.year, intro=marked, scheme=making.numbering.CHINESE
     )
     aspect = plan.aspects.get()
-    text.change_aspect(actor, aspect, marked, marked)
-    text.change_task(actor, elders, title=marked, text=marked)
+    text.change_aspect(actor, aspect, marked, marked, lead=MARK)
+    text.change_task(actor, elders, title=marked, text=marked, lead=MARK, joint=MARK)
     text.withdraw_task(actor, farmers)
     other = text.add_aspect(actor, plan, marked, {}, uuid.uuid4())
     text.add_task(actor, other, title=marked, text=marked, key=uuid.uuid4())

@@ -13,10 +13,11 @@ from suyang.foundation.permissions import Denied, Refused
 from suyang.plans.figures import rollup
 from suyang.plans.figures.cells import Cell
 from suyang.plans.judging import Judgement, Why
-from suyang.plans.models import Indicator, Target
+from suyang.plans.models import Indicator, Target, TaskIndicator
 from suyang.plans.periods import Period
 from suyang.plans.targets import actions, queries
 from suyang.plans.targets.actions import Wanted
+from suyang.plans.writing import making, text
 
 pytestmark = pytest.mark.django_db
 YEAR = Period(2027, "year")
@@ -220,3 +221,29 @@ def test_an_officer_sets_looks_and_revises_on_pages(share, county, officer):
     listed = client.get(reverse("target-list")).content.decode()
     assert "75.0 %" in listed
     assert "80.0 %" not in listed
+
+
+def test_a_target_and_an_indicator_say_who_answers(share, county, officer, bank, plan_of_county):
+    """The lead body of the task for which it is set; else the unit itself."""
+    task = plan_of_county
+    TaskIndicator.objects.create(task=task, indicator=share)
+    alone = actions.set_target(officer.actor, share, county, wanted())
+    page = officer.client.get(reverse("target", args=[alone.id]))
+    assert page.context["answers"] == "青石县"
+    later = wanted(period=Period(2028, "year"))
+    of_task = actions.set_target(officer.actor, share, county, later, task=task)
+    page = officer.client.get(reverse("target", args=[of_task.id]))
+    assert page.context["answers"] == "县民政局"
+    assert "县民政局" in page.content.decode()
+    page = officer.client.get(reverse("indicator", args=[share.slug]))
+    assert "县民政局" in page.content.decode()
+
+
+@pytest.fixture
+def plan_of_county(administrator, county):
+    words = {"zh-Hans": "计划"}
+    plan = making.make_plan(administrator.actor, county, words, 2027, key=uuid.uuid4())
+    aspect = text.add_aspect(administrator.actor, plan, words, {}, uuid.uuid4())
+    return text.add_task(
+        administrator.actor, aspect, title=words, text={}, key=uuid.uuid4(), lead="县民政局"
+    )

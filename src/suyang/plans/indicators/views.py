@@ -31,6 +31,7 @@ from suyang.plans.reporting.views import actor_of, uuid_of, writing_office
 from suyang.plans.targets import words
 from suyang.plans.targets.beside import beside, line
 from suyang.plans.validity import EXPIRED
+from suyang.plans.writing import bodies
 
 Kind = Indicator.Kind
 A_PAGE = 50
@@ -95,11 +96,12 @@ def indicator_page(request: HttpRequest, slug: str) -> HttpResponse:
     if row.plan is not None:
         raise NotFound
     tasks, more = queries.tasks(actor, row)
+    leads = bodies.leads_of(tasks)
     context: dict[str, Any] = {
         "indicator": row,
         **_defined(row),
         "methods": [_method(one) for one in row.methods.order_by("-number")],
-        "tasks": tasks,
+        "tasks": [(task, leads[task.pk]) for task in tasks],
         "more_tasks": more,
         "owner": units.name_of(row.owner_id) if row.owner_id else "",
         "may_amend": row.owner_id is not None and may(actor, "indicator.define", row.owner_id),

@@ -24,7 +24,7 @@ from suyang.organisations.permissions import Actor, tops_where, units_where
 from suyang.plans import published
 from suyang.plans.listing import A_PAGE
 from suyang.plans.models import KeyTask, Milestone, Plan
-from suyang.plans.seeing.overview import lead_name
+from suyang.plans.writing.bodies import lead_name
 
 # So many choices a filter offers, and so many lines a file holds.
 OFFERED: Final = 100

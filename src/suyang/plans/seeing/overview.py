@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -243,7 +243,7 @@ def task_rows(
         rows.append(
             TaskRow(
                 task,
-                lead_name(task, names),
+                bodies.lead_name(task, names),
                 getattr(task, "joint_bodies", 0),
                 task.pk in open_,
                 milestones[task.pk],
@@ -341,14 +341,3 @@ def inside(actor: Actor, plan: Plan, tasks: Iterable[KeyTask]) -> set[int]:
         if one.lead_id is not None and one.lead_id not in seen:
             seen[one.lead_id] = may(actor, "plan.see_drafts", one.lead_id)
     return {one.pk for one in tasks if one.lead_id and seen[one.lead_id]}
-
-
-def lead_name(task: KeyTask, names: Mapping[uuid.UUID, Text]) -> Text | str:
-    """The lead body's name: a unit's, else as it was written; empty where it is not published."""
-    if task.lead_id and task.lead_id in names:
-        return names[task.lead_id]
-    written = (task.body.get("bodies") or {}).get("lead") or {}
-    if written.get("name"):
-        return str(written["name"])
-    names_given = task.body.get("lead_bodies")
-    return ", ".join(names_given) if isinstance(names_given, list) else ""

@@ -31,6 +31,7 @@ from suyang.plans.reporting.unsaved import put_back
 from suyang.plans.reporting.views import actor_of, office, uuid_of, writing_office
 from suyang.plans.targets import actions, pictures, queries, words
 from suyang.plans.targets.forms import ChooseForm, TargetForm, as_uuid, initial
+from suyang.plans.writing import bodies
 
 
 @office
@@ -76,11 +77,14 @@ def target(request: HttpRequest, target_id: uuid.UUID) -> HttpResponse:
     if found.task is not None:
         # Of a task that was never published the reader is told nothing.
         found.task = next(iter(published.worded(actor, [found.task])), None)
+    lead = bodies.leads_of([found.task])[found.task.pk] if found.task else ""
     return render(
         request,
         "plans/targets/target.html",
         {
             "target": found,
+            # Who leads the task, and otherwise the unit whose target it is.
+            "answers": lead or units.name_of(found.unit_id),
             "indicator": found.indicator,
             "unit_name": units.name_of(found.unit_id),
             "column": "" if found.column == "total" else word(found.column),

@@ -173,6 +173,24 @@ def lead_of(task: KeyTask) -> Body | None:
     return None
 
 
+def lead_name(task: KeyTask, names: Mapping[uuid.UUID, Text]) -> Text | str:
+    """The lead body's name: a unit's, else as it was written; empty where it is not published."""
+    if task.lead_id and task.lead_id in names:
+        return names[task.lead_id]
+    written = (task.body.get("bodies") or {}).get("lead") or {}
+    if written.get("name"):
+        return str(written["name"])
+    names_given = task.body.get("lead_bodies")
+    return ", ".join(names_given) if isinstance(names_given, list) else ""
+
+
+def leads_of(tasks: Iterable[KeyTask]) -> dict[int, Text | str]:
+    """The lead bodies' names of tasks, by the tasks' keys; in one query."""
+    found = list(tasks)
+    names = units.names({one.lead_id for one in found if one.lead_id})
+    return {one.pk: lead_name(one, names) for one in found}
+
+
 def lead_of_aspect(aspect: Aspect) -> Body | None:
     """The lead body that an aspect has of its own; None where only its tasks have some."""
     kept = aspect.body.get("lead")
