@@ -123,7 +123,7 @@ class Coverage:
 class Summary:
     """How an aspect stands, made of all its tasks: how many in which state, who leads them, and
     how many of their indicators have a figure in the period; and its own lead body, where it has
-    one."""
+    one (`leads` are the others)."""
 
     states: tuple[tuple[str, int], ...]
     late: int
@@ -200,10 +200,11 @@ def summary(rows: Iterable[TaskRow], aspect: Aspect) -> Summary:
     """What an aspect's tasks make together, and who answers for the aspect."""
     found = list(rows)
     lead = bodies.lead_of_aspect(aspect)
+    own = str(lead.name) if lead else ""
     states = Counter(row.task.state for row in found)
     leads: dict[str, Text | str] = {}
     for row in found:
-        if row.lead:
+        if row.lead and str(row.lead) != own:
             leads.setdefault(str(row.lead), row.lead)
     lines = {line.indicator.pk: line for row in found for line in row.lines}
     return Summary(
