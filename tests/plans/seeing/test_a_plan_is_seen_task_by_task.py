@@ -15,6 +15,7 @@ from suyang.plans.periods import Period
 from suyang.plans.reporting import actions, defining
 from suyang.plans.seeing import overview, tasks
 from suyang.plans.targets.actions import Wanted, set_target
+from tests.conftest import _staff
 from tests.plans.seeing.conftest import write
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,30 @@ def test_coverage_is_a_number_with_its_n(
     # The town's own last report of the figure stands with its task.
     (row,) = rows(town_officer.actor, plan, town)
     assert row.report == report
+
+
+def test_what_the_office_asks_about_the_plan_it_carries_out_counts_for_its_own(
+    county, town, other_town, administrator, plan, rate, task, other_county
+):
+    above = Plan.objects.create(
+        slug="above-2026", title=plan.title, year=2026, state=Plan.State.PUBLISHED, body={}
+    )
+    for asks in (county, other_county):
+        defining.define_form(
+            _staff(f"asks-{asks.code}", "administrator", asks).actor,
+            above,
+            asks,
+            title={"zh-Hans": "月报", "en": "Monthly"},
+            frequency="month",
+            kinds=["town"],
+            fields=[{"indicator": rate.slug}],
+            first_period="2026-10",
+        )
+    assert overview.coverage(plan, county.id, OCTOBER).asked == 0
+    plan.adopts = above
+    plan.save()
+    assert overview.coverage(plan, county.id, OCTOBER).asked == 2
+    assert overview.coverage(above, county.id, OCTOBER).asked == 2
 
 
 def test_the_office_below_sees_figures_and_no_inside(

@@ -279,7 +279,7 @@ def indicators_by_task(plan: Plan, task_ids: Iterable[int]) -> dict[int, list[In
 def last_reports(plan: Plan, unit: uuid.UUID) -> dict[str, Report]:
     """The unit's newest report that says something, by the indicator that it is about."""
     found: dict[str, Report] = {}
-    rows = Report.objects.filter(form__plan=plan, unit_id=unit).exclude(state=Report.State.DRAFT)
+    rows = Report.objects.filter(about(plan), unit_id=unit).exclude(state=Report.State.DRAFT)
     # A form of every length has its newest among so many.
     for report in rows.select_related("form").order_by("-period", "-changed_at")[:60]:
         for one in report.form.fields:
@@ -288,12 +288,21 @@ def last_reports(plan: Plan, unit: uuid.UUID) -> dict[str, Report]:
     return found
 
 
+def about(plan: Plan) -> Q:
+    """Of reports and what is asked for: those of the plan's forms, and of the forms with which its
+    office asks about the plan that it carries out."""
+    own = Q(form__plan=plan)
+    if plan.adopts_id is None or plan.unit_id is None:
+        return own
+    return own | Q(form__plan=plan.adopts_id, form__unit=plan.unit_id)
+
+
 def coverage(plan: Plan, unit: uuid.UUID, period: Period) -> Coverage:
-    """The reports of a plan's forms that lie in a period, asked of the units below `unit`."""
+    """The reports about a plan that lie in a period, asked of the units below `unit`."""
     below = tree.within(unit, period.last_day, ended=True)
     periods = [str(one) for length in _shorter(period) for one in period.parts(length)]
     dues = ReportDue.objects.filter(
-        form__plan=plan, period__in=periods, excused="", unit_id__in=below
+        about(plan), period__in=periods, excused="", unit_id__in=below
     ).exclude(unit_id=unit)
     report = Report.objects.filter(
         form=OuterRef("form"), unit=OuterRef("unit"), period=OuterRef("period")
