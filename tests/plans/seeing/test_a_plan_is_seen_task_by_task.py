@@ -12,7 +12,7 @@ from suyang.foundation.ids import uuid7
 from suyang.organisations.permissions import NOBODY
 from suyang.plans.models import Aspect, FollowUp, KeyTask, Plan, Report, TaskIndicator
 from suyang.plans.periods import Period
-from suyang.plans.reporting import actions, defining
+from suyang.plans.reporting import actions, asking, defining
 from suyang.plans.seeing import overview, tasks
 from suyang.plans.targets.actions import Wanted, set_target
 from tests.conftest import _staff
@@ -144,7 +144,7 @@ def test_coverage_is_a_number_with_its_n(
 
 
 def test_what_the_office_asks_about_the_plan_it_carries_out_counts_for_its_own(
-    county, town, other_town, administrator, plan, rate, task, other_county
+    county, town, other_town, administrator, plan, rate, task, other_county, make_unit
 ):
     above = Plan.objects.create(
         slug="above-2026", title=plan.title, year=2026, state=Plan.State.PUBLISHED, body={}
@@ -165,6 +165,14 @@ def test_what_the_office_asks_about_the_plan_it_carries_out_counts_for_its_own(
     plan.save()
     assert overview.coverage(plan, county.id, OCTOBER).asked == 2
     assert overview.coverage(above, county.id, OCTOBER).asked == 2
+    # From the town's own plan on, too: what the county asks is about what the town carries out.
+    towns = Plan.objects.create(
+        slug="town-2026", title=plan.title, year=2026, unit=town, adopts=plan, body={}
+    )
+    village = make_unit("v-1", "一村", "town", town)
+    assert overview.coverage(towns, town.id, OCTOBER).asked == 0, "villages are not asked"
+    asking.ask_all(OCTOBER.last_day)
+    assert overview.coverage(towns, town.id, OCTOBER).asked == 1, village.code
 
 
 def test_the_office_below_sees_figures_and_no_inside(

@@ -44,6 +44,8 @@ STATES = (*KeyTask.State.values, LATE, AT_RISK)
 _ENDED = (KeyTask.State.DONE, KeyTask.State.STOPPED)
 # A risk of this likelihood times impact or more puts a task at risk.
 GRAVE = 4
+# A plan is carried out by one below it, and so on: so far up is looked for what is asked.
+MOST_LEVELS = 8
 
 
 @dataclass(frozen=True)
@@ -290,11 +292,17 @@ def last_reports(plan: Plan, unit: uuid.UUID) -> dict[str, Report]:
 
 def about(plan: Plan) -> Q:
     """Of reports and what is asked for: those of the plan's forms, and of the forms with which its
-    office asks about the plan that it carries out."""
+    office, or one above it, asks about the plans that it carries out."""
     own = Q(form__plan=plan)
-    if plan.adopts_id is None or plan.unit_id is None:
+    if plan.unit_id is None:
         return own
-    return own | Q(form__plan=plan.adopts_id, form__unit=plan.unit_id)
+    above: list[int] = []
+    one = plan
+    while one.adopts is not None and len(above) < MOST_LEVELS:
+        one = one.adopts
+        above.append(one.pk)
+    asking = tree.path(plan.unit_id, clock.today())
+    return own | Q(form__plan__in=above, form__unit__in=asking) if above else own
 
 
 def coverage(plan: Plan, unit: uuid.UUID, period: Period) -> Coverage:
