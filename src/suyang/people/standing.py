@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -87,12 +87,7 @@ def of_person(person_id: uuid.UUID) -> tuple[list[Own], list[Own]]:
     latest end first."""
     grants = list(RoleGrant.objects.filter(person_id=person_id).select_related("unit"))
     units_named = finding.last_versions({one.unit_id for one in grants}, clock.today())
-    wanted = {by for one in grants for by in (one.granted_by, one.ended_by) if by}
-    people = Person.objects.in_bulk(wanted)
-
-    def name(by: uuid.UUID | None) -> str:
-        return shown_name(people[by]) if by in people else ""
-
+    name = _hands(grants)
     own = [
         Own(
             one,
@@ -124,12 +119,7 @@ def past_in(unit_id: uuid.UUID, words: str = "", role: str = "") -> QuerySet[Rol
 def described(grants: Iterable[RoleGrant]) -> list[Past]:
     """Past roles of a page, with the names of who gave and ended them."""
     shown = list(grants)
-    wanted = {by for one in shown for by in (one.granted_by, one.ended_by) if by}
-    people = Person.objects.in_bulk(wanted)
-
-    def name(by: uuid.UUID | None) -> str:
-        return shown_name(people[by]) if by in people else ""
-
+    name = _hands(shown)
     return [
         Past(
             one,
@@ -141,6 +131,13 @@ def described(grants: Iterable[RoleGrant]) -> list[Past]:
         for one in shown
         if one.valid_to is not None
     ]
+
+
+def _hands(grants: Iterable[RoleGrant]) -> Callable[[uuid.UUID | None], str]:
+    """The names of who gave and ended these roles, by their ids; "" for nobody."""
+    wanted = {by for one in grants for by in (one.granted_by, one.ended_by) if by}
+    people = Person.objects.in_bulk(wanted)
+    return lambda by: shown_name(people[by]) if by in people else ""
 
 
 def as_workbook(unit_id: uuid.UUID) -> bytes:

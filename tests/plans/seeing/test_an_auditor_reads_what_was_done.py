@@ -163,6 +163,8 @@ def test_lines_are_found_by_day_and_kind_and_taken_along(
     assert found(until="2026-10-02") == ["unit.changed"] * 2
     assert found(since="2026-10-04") == []
     assert found(since="soon", until="9999-12-31") == everything
+    assert found(since="0001-01-01") == everything
+    assert found(until="0001-01-01") == []
     table = reverse("unit-history-table", args=[town.id])
     answer = auditor.client.get(table, {"action": "unit.changed", "since": "2026-10-02"})
     book = openpyxl.load_workbook(io.BytesIO(answer.content))

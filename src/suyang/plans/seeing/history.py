@@ -32,6 +32,7 @@ MOST_STREAMS: Final = 200
 # Chains with more lines together are proved at the command line (`suyang plans verify`).
 MOST_VERIFIED: Final = 5000
 _SHORT: Final = 600
+_EARLIEST: Final = dt.date(2, 1, 1)
 # So many lines a table holds, the latest.
 MOST_IN_TABLE: Final = 5000
 
@@ -157,6 +158,8 @@ def address_of(stream: str) -> str:
 
 
 def _begin(day: dt.date) -> dt.datetime:
+    """The day's first moment here. Of the very first day there is none in every time zone."""
+    day = max(day, _EARLIEST)
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from suyang.foundation.files import XLSX
 from suyang.foundation.permissions import NotFound
 from suyang.organisations import queries as units
 from suyang.organisations.permissions import may
@@ -22,7 +23,6 @@ from suyang.plans.reporting.views import actor_of, office
 from suyang.plans.seeing import history as past
 
 A_PAGE: Final = 50
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARTS: Final[dict[str, Promise]] = {
     past.UNIT: _("The unit and its people"),
     past.PLANS: _("Plans"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from suyang.foundation import numbers
 from suyang.foundation.charts import Mark
 from suyang.plans.figures import signs
+from suyang.plans.figures.comparable import measured_apart
 from suyang.plans.figures.queries import Figure
 from suyang.plans.indicators import validity_words
 from suyang.plans.models import Indicator
@@ -108,7 +109,7 @@ def change(now: Figure, before: Figure, kind: str) -> str:
     audit's, or was counted in another way. A rate's in percentage points."""
     if now.value is None or before.value is None:
         return ""
-    if now.method != before.method or (now.since is not None and now.since == before.since):
+    if measured_apart(now, before) is not None:
         return ""
     difference = now.value - before.value
     if kind == Kind.RATE:
